@@ -1,0 +1,41 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { base } from './base.ts';
+import { Id } from './ids.ts';
+import { repository } from './repository.ts';
+import { SupervisorEvent } from './session-events.ts';
+import { sessionScope } from './session-scope.ts';
+
+/** Counts up when a supervisor and an API of different versions can't talk: the API then restarts the sandbox. */
+export const SUPERVISOR_PROTOCOL = 1;
+
+const Hello = z.object({ protocol: z.number().int(), kind: z.enum(['repository', 'session']), id: Id });
+
+/** RPC over `supervisor.sock`, to a session's sandbox. */
+export const sessionSupervisor = {
+  hello: base.output(Hello),
+  events: base.output(eventIterator(SupervisorEvent)),
+  ...sessionScope,
+};
+
+/** RPC over `supervisor.sock`, to the repository sandbox. */
+export const repositorySupervisor = { hello: base.output(Hello), repository };
+
+/**
+ * What a supervisor is started with, as JSON in `CRAFTASTIC_SUPERVISOR`. Nothing in it is secret: whatever runs in the
+ * sandbox can read it.
+ */
+export const SupervisorConfig = z.object({
+  kind: z.enum(['repository', 'session']),
+  id: Id.describe('The sandbox: the session, or the environment for a repository sandbox'),
+  runDirectory: z.string().describe('Holds supervisor.sock and api.sock'),
+  repositoryDirectory: z.string().describe('repos/{environmentId}, at the same path as outside'),
+  workspace: z.string().nullable().describe('The worktree of a session: /workspace, or its own path'),
+  origin: z.string().nullable().describe('URL of `origin`: git’s traffic to its host goes through the API'),
+  author: z.object({ name: z.string(), email: z.string() }).nullable().describe('Identity of commits in the terminal'),
+  isolated: z.boolean().describe('False in the local runtime'),
+});
+export type SupervisorConfig = z.infer<typeof SupervisorConfig>;
+
+/** Header in which the API says who a call is for, as JSON: the author of a commit made from the panel. */
+export const AUTHOR_HEADER = 'x-craftastic-author';
