@@ -11,15 +11,23 @@ export const SUPERVISOR_PROTOCOL = 1;
 
 const Hello = z.object({ protocol: z.number().int(), kind: z.enum(['repository', 'session']), id: Id });
 
+const Author = z.object({ name: z.string(), email: z.string() });
+
+/** What may change while a sandbox runs: who commits in its terminals, and where `origin` is. */
+const configure = base
+  .input(z.object({ author: Author.nullable(), origin: z.string().nullable() }))
+  .output(z.object({}));
+
 /** RPC over `supervisor.sock`, to a session's sandbox. */
 export const sessionSupervisor = {
   hello: base.output(Hello),
+  configure,
   events: base.output(eventIterator(SupervisorEvent)),
   ...sessionScope,
 };
 
 /** RPC over `supervisor.sock`, to the repository sandbox. */
-export const repositorySupervisor = { hello: base.output(Hello), repository };
+export const repositorySupervisor = { hello: base.output(Hello), configure, repository };
 
 /**
  * What a supervisor is started with, as JSON in `CRAFTASTIC_SUPERVISOR`. Nothing in it is secret: whatever runs in the
@@ -32,7 +40,7 @@ export const SupervisorConfig = z.object({
   repositoryDirectory: z.string().describe('repos/{environmentId}, at the same path as outside'),
   workspace: z.string().nullable().describe('The worktree of a session: /workspace, or its own path'),
   origin: z.string().nullable().describe('URL of `origin`: git’s traffic to its host goes through the API'),
-  author: z.object({ name: z.string(), email: z.string() }).nullable().describe('Identity of commits in the terminal'),
+  author: Author.nullable().describe('Identity of commits in the terminal'),
   isolated: z.boolean().describe('False in the local runtime'),
 });
 export type SupervisorConfig = z.infer<typeof SupervisorConfig>;
