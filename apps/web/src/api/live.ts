@@ -1,0 +1,73 @@
+import type { Environment } from '@craftastic/contract/environments';
+import type { LiveEvent } from '@craftastic/contract/live';
+import type { Session } from '@craftastic/contract/sessions';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { createStore, useStore } from '../hooks/store.ts';
+import { client, orpc } from './client.ts';
+import { type ConnectionState, subscribe } from './subscribe.ts';
+
+const connection = createStore<ConnectionState>('connecting');
+
+/** Whether the server answers, as the app's one standing subscription sees it. */
+export const useConnection = (): ConnectionState => useStore(connection);
+
+export const environmentsKey: QueryKey = orpc.environments.list.queryKey();
+export const sessionsKey: QueryKey = orpc.sessions.list.queryKey({ input: {} });
+
+/** Keeps environments and sessions in the query cache as they change on the server, until `signal` is aborted. */
+export function followLive(queries: QueryClient, signal: AbortSignal): Promise<void> {
+  return subscribe<LiveEvent>(
+    {
+      open: (signal) => client.live(undefined, { signal }),
+      onEvent: (event) => write(queries, event),
+      onState: (state) => connection.set(state),
+    },
+    signal,
+  );
+}
+
+function write(queries: QueryClient, event: LiveEvent): void {
+  switch (event.type) {
+    case 'ready':
+      // Listening from now on; what changed before is read once.
+      void queries.invalidateQueries({ queryKey: environmentsKey });
+      void queries.invalidateQueries({ queryKey: sessionsKey });
+      return;
+    case 'environment':
+      put<Environment>(queries, environmentsKey, (list) => upsert(list, event.environment));
+      queries.setQueryData(orpc.environments.get.queryKey({ input: { id: event.environment.id } }), event.environment);
+      return;
+    case 'environment-removed':
+      put<Environment>(queries, environmentsKey, (list) => without(list, event.id));
+      queries.removeQueries({ queryKey: orpc.environments.get.queryKey({ input: { id: event.id } }) });
+      return;
+    case 'session':
+      writeSession(queries, event.session);
+      return;
+    case 'session-removed':
+      forgetSession(queries, event.id);
+      return;
+  }
+}
+
+export function writeSession(queries: QueryClient, session: Session): void {
+  put<Session>(queries, sessionsKey, (list) => upsert(list, session));
+  queries.setQueryData(orpc.sessions.get.queryKey({ input: { id: session.id } }), session);
+}
+
+export function forgetSession(queries: QueryClient, id: string): void {
+  put<Session>(queries, sessionsKey, (list) => without(list, id));
+}
+
+function put<T extends { id: string }>(queries: QueryClient, key: QueryKey, change: (list: T[]) => T[]): void {
+  // An answer on its way may be older than this event and would overwrite it: ask anew.
+  if (queries.isFetching({ queryKey: key, exact: true }) > 0) void queries.invalidateQueries({ queryKey: key });
+  queries.setQueryData<T[]>(key, (list) => (list ? change(list) : list));
+}
+
+export function upsert<T extends { id: string }>(list: T[], item: T): T[] {
+  const at = list.findIndex((each) => each.id === item.id);
+  return at < 0 ? [...list, item] : list.with(at, item);
+}
+
+const without = <T extends { id: string }>(list: T[], id: string): T[] => list.filter((each) => each.id !== id);

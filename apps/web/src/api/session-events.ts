@@ -1,0 +1,80 @@
+import type { FilesChanged } from '@craftastic/contract/session-events';
+import type { SessionEvent } from '@craftastic/contract/sessions';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { z } from 'zod';
+import { createFamily, createStore, useStore } from '../hooks/store.ts';
+import { client, orpc } from './client.ts';
+import { forgetSession, writeSession } from './live.ts';
+import { type ConnectionState, subscribe } from './subscribe.ts';
+
+/** The changed paths; null where too much changed to name it, or while nobody listened: reread what is shown. */
+export type ChangedPaths = z.infer<typeof FilesChanged>['paths'];
+
+const connectionOf = createFamily(() => createStore<ConnectionState>('connecting'));
+const listenersOf = createFamily(() => new Set<(paths: ChangedPaths) => void>());
+const removed = createFamily(() => createStore(false));
+
+/** Whether this session's events arrive. */
+export const useSessionConnection = (sessionId: string): ConnectionState => useStore(connectionOf(sessionId));
+/** The session was removed, here or elsewhere. */
+export const useSessionRemoved = (sessionId: string): boolean => useStore(removed(sessionId));
+
+/** Calls `listener` for changes on disk below the worktree. Returns how to stop. */
+export function onFilesChanged(sessionId: string, listener: (paths: ChangedPaths) => void): () => void {
+  const listeners = listenersOf(sessionId);
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * The one subscription of an open session; the session page holds it. The session, its git status and its terminals
+ * are then kept in the query cache: read them by `orpc.sessions.get`, `orpc.git.status` and `orpc.terminals.list`.
+ */
+export function useSessionEvents(sessionId: string): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const end = new AbortController();
+    let interrupted = false;
+    const write = (event: SessionEvent) => {
+      switch (event.type) {
+        case 'session':
+          return writeSession(queries, event.session);
+        case 'removed':
+          removed(sessionId).set(true);
+          return forgetSession(queries, sessionId);
+        case 'git':
+          queries.setQueryData(orpc.git.status.queryKey({ input: { sessionId } }), event.status);
+          // A commit, a fetch or a switch shows in none of the changes, but in these.
+          for (const part of [orpc.git.log, orpc.git.branches, orpc.git.stashes]) {
+            void queries.invalidateQueries({ queryKey: part.key({ input: { sessionId } }) });
+          }
+          return;
+        case 'terminals':
+          queries.setQueryData(orpc.terminals.list.queryKey({ input: { sessionId } }), event.terminals);
+          return;
+        case 'files':
+          for (const listener of listenersOf(sessionId)) listener(event.paths);
+          return;
+        case 'activity':
+          return;
+      }
+    };
+    void subscribe<SessionEvent>(
+      {
+        open: (signal) => client.sessions.events({ id: sessionId }, { signal }),
+        onEvent: write,
+        onState: (state) => {
+          connectionOf(sessionId).set(state);
+          if (state === 'offline') interrupted = true;
+          if (state !== 'online' || !interrupted) return;
+          interrupted = false;
+          for (const listener of listenersOf(sessionId)) listener(null);
+        },
+        isFinal: (code) => code === 'NOT_FOUND' || code === 'FORBIDDEN',
+      },
+      end.signal,
+    );
+    return () => end.abort();
+  }, [sessionId, queries]);
+}

@@ -1,0 +1,59 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { onLoginRequired } from '../api/login.ts';
+import { queryClient } from '../api/query-client.ts';
+import { NotFoundPage } from '../pages/not-found-page.tsx';
+import { AppFrame } from './app-frame.tsx';
+import { PageError, PagePending } from './page-states.tsx';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search): { from?: string } =>
+    // Only a path of this app: an address from a link must not lead elsewhere after the login.
+    typeof search.from === 'string' && /^\/(?![/\\])/.test(search.from) ? { from: search.from } : {},
+  component: lazyRouteComponent(() => import('../pages/login/login-page.tsx'), 'LoginPage'),
+});
+
+/** Everything behind the login. */
+const app = createRoute({ getParentRoute: () => root, id: 'app', component: AppFrame });
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/home/home-page.tsx'), 'HomePage'),
+});
+
+const environment = createRoute({
+  getParentRoute: () => app,
+  path: '/environments/$environmentId',
+  component: lazyRouteComponent(() => import('../pages/environment/environment-page.tsx'), 'EnvironmentPage'),
+});
+
+const session = createRoute({
+  getParentRoute: () => app,
+  path: '/sessions/$sessionId',
+  component: lazyRouteComponent(() => import('../pages/session/session-page.tsx'), 'SessionPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([login, app.addChildren([home, environment, session])]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: PagePending,
+  defaultErrorComponent: PageError,
+});
+
+onLoginRequired(() => {
+  if (router.state.location.pathname === '/login') return;
+  const from = router.state.location.href;
+  // What the cache holds was read as somebody who is logged out now.
+  queryClient.clear();
+  void router.navigate({ to: '/login', search: from === '/' ? {} : { from }, replace: true });
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,54 @@
+import { Toaster as Primitive, toast as show } from 'sonner';
+import { errorOf } from '../api/client.ts';
+import { useTheme } from '../app/theme.ts';
+
+interface ToastAction {
+  label: string;
+  run: () => void;
+}
+interface ToastOptions {
+  description?: string;
+  action?: ToastAction;
+  /** A later toast of the same id takes the place of this one. */
+  id?: string;
+}
+
+const options = ({ description, action, id }: ToastOptions) => ({
+  ...(description !== undefined && { description }),
+  ...(action && { action: { label: action.label, onClick: action.run } }),
+  ...(id !== undefined && { id }),
+});
+
+export const toast = {
+  done: (title: string, more: ToastOptions = {}) => show.success(title, options(more)),
+  info: (title: string, more: ToastOptions = {}) => show(title, options(more)),
+  /** `title` says what failed, the error why. Errors stay until they are read, long ones the longer. */
+  failed: (title: string, error: unknown, more: ToastOptions = {}) => {
+    const { code, message } = errorOf(error);
+    if (code === 'ABORTED' || code === 'CANCELLED') return;
+    show.error(title, { ...options({ description: message, ...more }), duration: 10_000 });
+  },
+  dismiss: (id: string) => show.dismiss(id),
+};
+
+export function Toaster() {
+  return (
+    <Primitive
+      theme={useTheme()}
+      position="bottom-right"
+      offset={{ bottom: 36, right: 16 }}
+      gap={8}
+      closeButton
+      toastOptions={{
+        classNames: {
+          toast: '!rounded-lg !border-border !bg-raised !text-text !shadow-pop !font-sans !text-[13px] !gap-2',
+          description: '!text-muted',
+          actionButton: '!bg-accent !text-on-accent !h-6 !font-medium',
+          closeButton: '!bg-raised !border-border !text-muted',
+          success: '[&_[data-icon]]:!text-success-text',
+          error: '[&_[data-icon]]:!text-danger-text',
+        },
+      }}
+    />
+  );
+}

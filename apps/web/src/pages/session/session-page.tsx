@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { orpc } from '../../api/client.ts';
+import { useSessionEvents, useSessionRemoved } from '../../api/session-events.ts';
+import { PagePending } from '../../app/page-states.tsx';
+import { buttonClass } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorState } from '../../components/error-state.tsx';
+import { Ide } from './ide.tsx';
+import { NotRunning } from './not-running.tsx';
+
+export function SessionPage() {
+  const { sessionId } = useParams({ from: '/app/sessions/$sessionId' });
+  // A session's stores and panels belong to its id: another id is another page.
+  return <Session key={sessionId} sessionId={sessionId} />;
+}
+
+function Session({ sessionId }: { sessionId: string }) {
+  useSessionEvents(sessionId);
+  const removed = useSessionRemoved(sessionId);
+  const session = useQuery(orpc.sessions.get.queryOptions({ input: { id: sessionId } }));
+  const title = session.data?.name;
+
+  useEffect(() => {
+    if (title === undefined) return;
+    document.title = `${title} – Craftastic`;
+    return () => {
+      document.title = 'Craftastic';
+    };
+  }, [title]);
+
+  if (removed) {
+    return (
+      <EmptyState title="This session was removed" actions={<Home />}>
+        Its branch is still in the repository.
+      </EmptyState>
+    );
+  }
+  if (session.isPending) return <PagePending />;
+  if (session.isError) {
+    return <ErrorState error={session.error} onRetry={() => void session.refetch()} actions={<Home />} />;
+  }
+  return session.data.status === 'running' ? <Ide session={session.data} /> : <NotRunning session={session.data} />;
+}
+
+const Home = () => (
+  <Link to="/" className={buttonClass('secondary')}>
+    Go to home
+  </Link>
+);

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const api = process.env.CRAFTASTIC_API ?? 'http://127.0.0.1:3000';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('apps/web', import.meta.url)),
+  plugins: [react(), tailwindcss()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // Monaco is one lazy chunk of some 4 MB; the warning would be about it alone.
+    chunkSizeWarningLimit: 5000,
+  },
+  worker: { format: 'es' },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      // The Host header stays the browser's, so the API's check of Origin against Host holds behind the proxy too.
+      '/api': { target: api, ws: true, changeOrigin: false },
+      '/git': { target: api, changeOrigin: false },
+      // The server exchanges the token in the address for a cookie; the bare page is ours.
+      '/login': {
+        target: api,
+        changeOrigin: false,
+        bypass: (request) => (request.url?.includes('token=') ? undefined : '/index.html'),
+      },
+    },
+  },
+});
