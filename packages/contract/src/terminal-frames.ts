@@ -2,8 +2,13 @@
  * The WebSocket of a terminal, `/api/terminals/{id}/socket?sessionId=…`: binary frames, a byte of kind, then the body.
  *
  * The server opens with one `snapshot` (the screen and scrollback as escape sequences, made by the serializer of the
- * headless terminal that mirrors it), then sends `output`. The client answers what it has drawn with `ack`, counted in
- * bytes of output bodies since the last snapshot: without that a fast program fills the browser's memory.
+ * headless terminal that mirrors it), then sends `output`. The client answers what it has drawn with `ack`: the total of
+ * output body bytes since the last snapshot, modulo 2^32 (a total, not a difference, so that one that crosses a snapshot
+ * is told apart). Without that a fast program fills the browser's memory.
+ *
+ * A later `snapshot` replaces what is drawn: reset, take its size, write it, count from 0. It comes to a client that fell
+ * behind while others went on. Programs' questions (device attributes, cursor position) are answered by the server; the
+ * same answers from a browser's emulator are dropped there, so a client sends whatever its emulator says.
  */
 export const ServerFrame = { output: 0, snapshot: 1, resized: 2, exited: 3 } as const;
 export const ClientFrame = { input: 0, resize: 1, ack: 2 } as const;
