@@ -28,5 +28,5 @@ async function instantiate(): Promise<void> {
   const module = new WebAssembly.Module(await readFile(entry.replace(/\.js$/, '.wasm')));
   const { exports } = new WebAssembly.Instance(module, { './schema_engine_bg.js': bindings });
   bindings.__wbg_set_wasm(exports);
-  exports.__wbindgen_start();
+  if (typeof exports.__wbindgen_start === 'function') exports.__wbindgen_start();
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { contractError } from '@craftastic/contract/contract-error';
 import { AUTHOR_HEADER } from '@craftastic/contract/supervisor';
 import { type AnyRouter, ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/node';
-import { failure, fromSystem } from '../failure.ts';
 import { log } from '../log.ts';
 import type { Author, CallContext } from '../session-context.ts';
+import { fromSystem } from '../system-error.ts';
 
 /**
  * Serves the procedures below `/rpc`. A call for another session is refused here, once for all: each procedure of a
@@ -18,7 +19,7 @@ export function rpcServer(
     clientInterceptors: [
       async ({ next, input, path }) => {
         if (sessionId !== null && namesAnother(input, sessionId)) {
-          throw failure('NOT_FOUND', undefined, 'This sandbox serves another session.');
+          throw contractError('NOT_FOUND', { message: 'This sandbox serves another session.' });
         }
         try {
           return await next();

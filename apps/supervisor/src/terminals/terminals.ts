@@ -1,6 +1,6 @@
+import { contractError } from '@craftastic/contract/contract-error';
 import { newId } from '@craftastic/contract/ids';
 import type { Terminal as TerminalInfo } from '@craftastic/contract/terminals';
-import { failure } from '../failure.ts';
 import { findShell, shellArguments, terminalEnvironment } from './shell.ts';
 import { Terminal } from './terminal.ts';
 
@@ -37,12 +37,12 @@ export class Terminals {
 
   get(id: string): Terminal {
     const terminal = this.#terminals.get(id);
-    if (!terminal) throw failure('NOT_FOUND', undefined, 'There is no such terminal; it may have been closed.');
+    if (!terminal) throw contractError('NOT_FOUND', { message: 'There is no such terminal; it may have been closed.' });
     return terminal;
   }
 
   create(input: { name?: string; columns: number; rows: number; command?: string }): TerminalInfo {
-    if (this.#terminals.size >= LIMIT) throw failure('TERMINAL_LIMIT');
+    if (this.#terminals.size >= LIMIT) throw contractError('TERMINAL_LIMIT');
     const shell = findShell(this.#options.environment);
     const terminal = new Terminal({
       id: newId(),
