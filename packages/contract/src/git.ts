@@ -33,6 +33,7 @@ export const GitStatus = z.object({
 export type GitStatus = z.infer<typeof GitStatus>;
 
 export const DiffLine = z.object({ kind: z.enum(['context', 'added', 'removed', 'no-newline']), text: z.string() });
+export type DiffLine = z.infer<typeof DiffLine>;
 export const Hunk = z.object({
   header: z.string(),
   oldStart: z.number().int(),
@@ -67,6 +68,7 @@ export const Commit = z.object({
 export type Commit = z.infer<typeof Commit>;
 
 export const CommitFile = z.object({ path: z.string(), originalPath: z.string().optional(), kind: ChangeKind });
+export type CommitFile = z.infer<typeof CommitFile>;
 
 export const LocalBranch = z.object({
   name: z.string(),
@@ -99,6 +101,7 @@ export const FileAtRevision = z.object({
   text: z.string(),
   size: z.number(),
 });
+export type FileAtRevision = z.infer<typeof FileAtRevision>;
 
 const BranchName = z.string().min(1).max(255);
 const Paths = z.array(FilePath).min(1).max(100_000);

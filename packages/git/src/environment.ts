@@ -1,0 +1,73 @@
+/**
+ * The environment of every git we start. Rules of the user's own configuration stay in force where they are a matter
+ * of taste; what is set here is what a repository must not decide.
+ */
+const CONFIG: readonly (readonly [string, string])[] = [
+  // The worktree is mounted into a container: its owner need not be the one that git runs as.
+  ['safe.directory', '*'],
+  // A daemon of git's own, started by a setting of the repository, would outlive the command.
+  ['core.fsmonitor', 'false'],
+  // Sessions share one object store: only the repository sandbox collects garbage.
+  ['gc.auto', '0'],
+  ['maintenance.auto', 'false'],
+  // `ext::` runs a command, `file` reads what the sandbox sees, `ssh` has no credentials here.
+  ['protocol.allow', 'never'],
+  ['protocol.http.allow', 'always'],
+  ['protocol.https.allow', 'always'],
+  ['advice.detachedHead', 'false'],
+  ['color.ui', 'false'],
+  ['core.quotePath', 'false'],
+];
+
+export interface EnvironmentOptions {
+  /** Of the sandbox: PATH, HOME, and what leads git to the credential proxy. */
+  base: Record<string, string | undefined>;
+  config?: readonly (readonly [string, string])[];
+  /** Reads must not write the index: they would fight with a git in the terminal, and wake the watcher. */
+  locks?: boolean;
+  literalPaths?: boolean;
+  /** A file that git appends its trace to, as JSON lines. */
+  traceFile?: string;
+}
+
+/** Variables that would lead git to another repository, or into a program that waits for a person. */
+const DROPPED = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'GIT_PAGER',
+  'GIT_EXTERNAL_DIFF',
+  'GIT_CONFIG_PARAMETERS',
+  'SSH_ASKPASS',
+  'PAGER',
+  'EDITOR',
+  'VISUAL',
+];
+
+export function gitEnvironment(options: EnvironmentOptions): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(options.base)) {
+    if (value !== undefined && !DROPPED.includes(name)) environment[name] = value;
+  }
+  environment.LC_ALL = 'C.UTF-8';
+  environment.LANGUAGE = 'en';
+  environment.GIT_TERMINAL_PROMPT = '0';
+  // Answers with an error: a missing credential fails at once instead of waiting for a person that can't answer.
+  environment.GIT_ASKPASS = 'false';
+  environment.GIT_EDITOR = ':';
+  environment.GIT_SEQUENCE_EDITOR = ':';
+  environment.GIT_OPTIONAL_LOCKS = options.locks ? '1' : '0';
+  if (options.literalPaths !== false) environment.GIT_LITERAL_PATHSPECS = '1';
+  if (options.traceFile) environment.GIT_TRACE2_EVENT = options.traceFile;
+  const config = [...CONFIG, ...(options.config ?? [])];
+  environment.GIT_CONFIG_COUNT = String(config.length);
+  config.forEach(([key, value], index) => {
+    environment[`GIT_CONFIG_KEY_${index}`] = key;
+    environment[`GIT_CONFIG_VALUE_${index}`] = value;
+  });
+  return environment;
+}
