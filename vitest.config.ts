@@ -1,6 +1,42 @@
 import { defineConfig } from 'vitest/config';
 
-// Apart from vite.config.ts, whose root is the web app: tests of all workspaces run from here.
+const everywhere = ['**/node_modules/**', '**/dist/**', 'e2e/**', 'test-results/**'];
+
+/**
+ * Three projects by what a test needs: nothing (`unit`), the Docker Engine (`docker`), PostgreSQL (`db`). Processes and
+ * not threads: tests change their environment, start programs and load native modules.
+ */
 export default defineConfig({
-  test: { include: ['{apps,packages,scripts}/**/*.test.ts'], exclude: ['**/node_modules/**', '**/dist/**'] },
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    // Two cores shared with a browser and an engine: a slow test is waited for, a stuck one still ends.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // What a test needs to be told of a failure is in its assertion; a repeated one would hide that it is shaky.
+    retry: 0,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{apps,packages,scripts}/**/*.test.{ts,tsx}'],
+          exclude: [...everywhere, '**/*.docker.test.ts', '**/*.db.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'docker',
+          include: ['{apps,packages}/**/*.docker.test.ts'],
+          exclude: everywhere,
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'db', include: ['{apps,packages}/**/*.db.test.ts'], exclude: everywhere, testTimeout: 60_000 },
+      },
+    ],
+  },
 });

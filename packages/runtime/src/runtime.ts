@@ -54,6 +54,11 @@ export class SandboxError extends Error {
   }
 }
 
+export interface StartOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
 /**
  * Starts and stops sandboxes. It knows processes and containers, nothing of git or sessions. Sandboxes outlive the
  * process that started them; `list` finds them again. All verbs may be repeated without harm.
@@ -65,10 +70,7 @@ export interface SandboxRuntime {
    * Resolves once `supervisor.sock` accepts a connection. `onProgress` tells of slow parts, such as building or
    * pulling the image.
    */
-  start(
-    spec: SandboxSpec,
-    options?: { signal?: AbortSignal; onProgress?: (progress: Progress) => void },
-  ): Promise<void>;
+  start(spec: SandboxSpec, options?: StartOptions): Promise<void>;
   /** End all its processes: asked first, killed after `graceSeconds`. It can be started again. */
   stop(id: string, options?: { graceSeconds?: number }): Promise<void>;
   /** Stop it and forget it, with what it wrote outside its mounts. */

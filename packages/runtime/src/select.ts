@@ -1,0 +1,70 @@
+import Docker from 'dockerode';
+import { DockerRuntime } from './docker.ts';
+import { engineWords } from './engine-error.ts';
+import { unfitness } from './engine-fitness.ts';
+import { LocalRuntime } from './local.ts';
+import { SandboxError, type SandboxRuntime } from './runtime.ts';
+
+export interface SelectOptions {
+  wanted: 'auto' | 'docker' | 'local';
+  /** Names this server on the engine: letters and digits. */
+  installation: string;
+  /** Folder of all run directories. */
+  runRoot: string;
+  supervisorDirectory: string;
+  nodeBinary?: string;
+}
+
+export interface Selection {
+  runtime: SandboxRuntime;
+  /** One sentence, for the person who started the server. */
+  reason: string;
+}
+
+/** An engine that hangs must not hold up the start of the server. */
+const ENGINE_LIMIT_MS = 5000;
+
+/** The runtime of this server. `auto` takes Docker where its engine can serve, and the local one elsewhere. */
+export async function selectRuntime(options: SelectOptions): Promise<Selection> {
+  if (options.wanted === 'local') {
+    return { runtime: new LocalRuntime(options), reason: 'CRAFTASTIC_RUNTIME asks for it.' };
+  }
+  const docker = new Docker();
+  const engine = await askEngine(docker);
+  if (engine.fit) {
+    return { runtime: new DockerRuntime({ ...options, docker }), reason: `Docker Engine ${engine.version} answers.` };
+  }
+  if (options.wanted === 'docker') {
+    throw new SandboxError(
+      `CRAFTASTIC_RUNTIME asks for docker, but ${engine.why}. Mend that, or set CRAFTASTIC_RUNTIME=local to go on without isolation.`,
+      engine.output,
+    );
+  }
+  return { runtime: new LocalRuntime(options), reason: `There is no isolation: ${engine.why}.` };
+}
+
+type Engine = { fit: true; version: string } | { fit: false; why: string; output: string };
+
+async function askEngine(docker: Docker): Promise<Engine> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const info = await Promise.race([
+      docker.info(),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`no answer within ${ENGINE_LIMIT_MS / 1000} s`)), ENGINE_LIMIT_MS);
+      }),
+    ]);
+    const why = unfitness({
+      platform: process.platform,
+      architecture: process.arch,
+      host: process.env.DOCKER_HOST || undefined,
+      info,
+    });
+    if (why !== null) return { fit: false, why: `the Docker Engine here can’t be used: ${why}`, output: '' };
+    return { fit: true, version: String(info.ServerVersion) };
+  } catch (error) {
+    return { fit: false, why: 'no Docker Engine answers on this machine', output: engineWords(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
