@@ -2,8 +2,11 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What is ours, or npm's where the server was started by it; of no use to a terminal, and confusing there. */
-const INTERNAL = /^(?:CRAFTASTIC_|npm_|NODE_CHANNEL_|INIT_CWD$)/;
+/**
+ * What is ours, or npm's where the server was started by it; of no use to a terminal, and confusing there. Kept is the
+ * mark by which the local runtime finds all processes of a sandbox, whatever became of their parents.
+ */
+const INTERNAL = /^(?:CRAFTASTIC_(?!SANDBOX$)|npm_|NODE_CHANNEL_|INIT_CWD$)/;
 
 /**
  * The environment of every process that the supervisor starts: the sandbox's own without our internals. Shells and git
