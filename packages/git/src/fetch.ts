@@ -8,7 +8,7 @@ import { streamed } from './streamed.ts';
 export function fetch(
   git: Git,
   options: { signal?: AbortSignal | undefined } = {},
-): AsyncGenerator<Progress, object, void> {
+): AsyncGenerator<Progress, Record<string, never>, void> {
   return streamed(async (onProgress, signal) => {
     await fetchRemote(git, { onProgress, signal });
     return {};

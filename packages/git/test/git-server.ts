@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { sh, TEST_ENVIRONMENT } from './repository.ts';
 
@@ -164,22 +165,19 @@ async function backend(
   response.on('close', () => child.kill());
 
   let head = Buffer.alloc(0);
-  for await (const chunk of child.stdout) {
-    if (response.headersSent) {
-      if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-      continue;
-    }
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     head = Buffer.concat([head, chunk as Buffer]);
-    const end = head.indexOf('\r\n\r\n');
-    if (end < 0) continue;
-    const headers = head
-      .subarray(0, end)
-      .toString('latin1')
-      .split('\r\n')
-      .map((line) => line.split(': ', 2) as [string, string]);
-    const status = headers.find(([name]) => name.toLowerCase() === 'status')?.[1];
-    response.writeHead(status ? Number.parseInt(status, 10) : 200, Object.fromEntries(headers));
-    response.write(head.subarray(end + 4));
+    if (head.includes('\r\n\r\n')) break;
   }
-  response.end();
+  const end = head.indexOf('\r\n\r\n');
+  if (end < 0) return void response.writeHead(500).end();
+  const headers = head
+    .subarray(0, end)
+    .toString('latin1')
+    .split('\r\n')
+    .map((line) => line.split(': ', 2) as [string, string]);
+  const status = headers.find(([name]) => name.toLowerCase() === 'status')?.[1];
+  response.writeHead(status ? Number.parseInt(status, 10) : 200, Object.fromEntries(headers));
+  response.write(head.subarray(end + 4));
+  await pipeline(child.stdout, response);
 }

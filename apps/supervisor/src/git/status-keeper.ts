@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { GitStatus } from '@craftastic/contract/git';
+import { canMerge, mergeStatus, PARTIAL_PATHS } from '@craftastic/git/merge-status';
+import type { Git } from '@craftastic/git/runner';
+import { type FullStatus, presented, status, statusOf } from '@craftastic/git/status';
+import type { StatusSource } from '../session-context.ts';
+import { repositoryMark } from './repository-mark.ts';
+
+/** After a full status that took so long, the next one waits as long: at most half of a core goes into it. */
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * Keeps `git status` current: computed when something changed, one run at a time, cached, and told only when it
+ * differs. Where nothing but some files changed, git is asked about these alone (see {@link mergeStatus}).
+ */
+export class StatusKeeper implements StatusSource {
+  readonly #git: Git;
+  readonly #listeners = new Set<(status: GitStatus) => void>();
+  /** What changed and is not looked at yet; null for anything. */
+  #pending: Set<string> | null = null;
+  #known: { full: FullStatus; shown: GitStatus; mark: string } | undefined;
+  #running: Promise<void> | undefined;
+  #lastFullMs = 0;
+
+  constructor(options: { git: Git }) {
+    this.#git = options.git;
+  }
+
+  /** The status with all changes told so far in it. */
+  async get(): Promise<GitStatus> {
+    await this.#run();
+    if (this.#known === undefined) throw new Error('git status has not run');
+    return this.#known.shown;
+  }
+
+  changed(paths: string[] | null): void {
+    if (paths === null || this.#pending === null) this.#pending = null;
+    else for (const path of paths) this.#pending.add(path);
+    // More names than can be asked about are not worth keeping.
+    if (this.#pending && this.#pending.size > PARTIAL_PATHS) this.#pending = null;
+    this.#wake();
+  }
+
+  gitChanged(): void {
+    this.#pending = null;
+    this.#wake();
+  }
+
+  onChange(listener: (status: GitStatus) => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
+  }
+
+  /** Nobody listens: the next `get` will look. A failure, such as a worktree being removed, is told to who asks. */
+  #wake(): void {
+    if (this.#listeners.size > 0) this.#run().catch(() => {});
+  }
+
+  #run(): Promise<void> {
+    this.#running ??= this.#untilCurrent().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #untilCurrent(): Promise<void> {
+    for (let turn = 0; this.#known === undefined || this.#pending === null || this.#pending.size > 0; turn++) {
+      if (turn > 0) await delay(Math.min(this.#lastFullMs, LONGEST_PAUSE_MS));
+      const pending = this.#pending;
+      this.#pending = new Set();
+      try {
+        await this.#update(pending === null ? null : [...pending]);
+      } catch (error) {
+        // Not looked at after all.
+        this.#pending = null;
+        throw error;
+      }
+    }
+  }
+
+  async #update(paths: string[] | null): Promise<void> {
+    const before = this.#known;
+    // Taken before git looks: what changes meanwhile shows as another mark the next time.
+    const mark = before ? await repositoryMark(this.#git, before.full) : '';
+    let full: FullStatus;
+    if (before && paths && before.mark === mark && canMerge(before.full, paths)) {
+      full = mergeStatus(before.full, paths, await statusOf(this.#git, paths));
+    } else {
+      const start = performance.now();
+      full = await status(this.#git);
+      this.#lastFullMs = performance.now() - start;
+    }
+    const known = full.branch === before?.full.branch && full.upstream === before?.full.upstream;
+    const shown = presented(full);
+    const differs = !isDeepStrictEqual(shown, before?.shown);
+    this.#known = {
+      full,
+      shown: differs || !before ? shown : before.shown,
+      // Another branch has other refs to watch; its mark is found out with the next change, which is then a full one.
+      mark: known ? mark : '',
+    };
+    if (differs) for (const listener of this.#listeners) listener(shown);
+  }
+}

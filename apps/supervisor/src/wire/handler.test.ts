@@ -1,0 +1,63 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { sh, temporaryFolder } from '../../../../packages/git/test/repository.ts';
+import { handleWire } from './handler.ts';
+
+async function scene() {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder.path, 'repository'));
+  await sh(folder.path, 'init', '--quiet', '--bare', '--initial-branch=main', 'repository/gitx.git');
+  const server = createServer((request, response) => {
+    void handleWire(request, response, join(folder.path, 'repository'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    ...folder,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/wire`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+it.each(['0', '1', '2'])('pushes, clones and fetches by protocol %s', async (version) => {
+  await using s = await scene();
+  const git = (...args: string[]) => sh(s.path, '-c', `protocol.version=${version}`, ...args);
+  await git('init', '--quiet', '--initial-branch=main', 'work');
+  const content = randomBytes(5_000_000);
+  await writeFile(join(s.path, 'work/big'), content);
+  for (let i = 0; i < 200; i++) await writeFile(join(s.path, `work/${i}.txt`), `${i}\n`);
+  await git('-C', 'work', 'add', '.');
+  await git('-C', 'work', 'commit', '--quiet', '--message', 'first');
+  await git('-C', 'work', '-c', 'http.postBuffer=65536', 'push', '--quiet', s.url, 'main');
+  await git('clone', '--quiet', s.url, 'copy');
+  const sum = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+  expect(sum(await readFile(join(s.path, 'copy/big')))).toBe(sum(content));
+  // A negotiation with many lines, which git compresses.
+  for (let i = 0; i < 60; i++) await git('-C', 'copy', 'commit', '--quiet', '--allow-empty', '--message', `${i}`);
+  await git('-C', 'work', 'commit', '--quiet', '--allow-empty', '--message', 'more');
+  await git('-C', 'work', 'push', '--quiet', s.url, 'main');
+  await git('-C', 'copy', 'fetch', '--quiet', 'origin');
+  expect(await git('-C', 'copy', 'log', '-1', '--format=%s', 'origin/main')).toBe('more');
+});
+
+it.each([
+  ['GET', '/info/refs', 403],
+  ['GET', '/info/refs?service=git-upload-archive', 403],
+  ['GET', '/HEAD', 404],
+  ['GET', '/../.git/config', 404],
+  ['POST', '/git-upload-archive', 404],
+  ['GET', '/git-upload-pack', 405],
+  ['POST', '/git-upload-pack', 415],
+])('refuses %s %s with %i', async (method, path, status) => {
+  await using s = await scene();
+  const response = await fetch(s.url + path, { method });
+  expect(response.status).toBe(status);
+  await response.text();
+});
