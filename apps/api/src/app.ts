@@ -1,0 +1,26 @@
+import type { Database } from '@craftastic/db/database';
+import type { Logger } from 'pino';
+import type { Login } from './auth/login.ts';
+import type { Environments } from './environments/environments.ts';
+import type { Bus } from './live/bus.ts';
+import type { DataPaths } from './paths.ts';
+import type { Sandboxes } from './sandboxes/sandboxes.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import type { Settings } from './settings.ts';
+import type { Tokens } from './tokens/tokens.ts';
+
+/** What the routes are made of; put together once, in start.ts. */
+export interface App {
+  settings: Settings;
+  paths: DataPaths;
+  database: Database;
+  log: Logger;
+  bus: Bus;
+  tokens: Tokens;
+  /** Which runtime was chosen, and why. */
+  runtime: { name: 'docker' | 'local'; reason: string };
+  login: Login;
+  sandboxes: Sandboxes;
+  environments: Environments;
+  sessions: Sessions;
+}

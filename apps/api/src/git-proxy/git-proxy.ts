@@ -1,0 +1,186 @@
+import { chmod, rm } from 'node:fs/promises';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { Logger } from 'pino';
+import { Agent, request } from 'undici';
+import type { Settings } from '../settings.ts';
+import { mayBePrivate, publicLookup } from './hosts.ts';
+import { aliasOf, targetOf } from './target.ts';
+
+/** Which sandbox is behind a socket; only the server says so, never the sandbox. */
+export interface Caller {
+  environmentId: string;
+  kind: 'repository' | 'session';
+}
+
+/** What the proxy asks of the rest of the server. */
+export interface GitProxyHost {
+  settings: Settings;
+  log: Logger;
+  /** Base of the hosted repositories' URLs: http://127.0.0.1:3000/git */
+  hostedBase: string;
+  /** The URL of `origin`, and null where the environment is gone. */
+  repositoryUrlOf(environmentId: string): Promise<string | null>;
+  /** The token for an origin, in the clear. */
+  credentialsOf(environmentId: string, origin: string): Promise<{ username: string; token: string } | null>;
+  /** Serve a request to one of our own repositories. */
+  serveHosted(
+    environmentId: string,
+    service: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void>;
+}
+
+/** Headers that belong to one connection (RFC 9110 §7.6.1), and those by which a sandbox could pass for somebody. */
+const NOT_FORWARDED = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'host',
+  'cookie',
+  'set-cookie',
+]);
+
+/**
+ * The way out of the sandboxes for git. Each has a socket of its own, on which its git's requests arrive; the user's
+ * token is added here, outside, and only for the repository of that sandbox's environment. Bodies are streamed.
+ */
+export class GitProxy {
+  readonly #host: GitProxyHost;
+  readonly #servers = new Map<string, Server>();
+  /** Paths to which the host has redirected an environment's repository, as after a rename. */
+  readonly #aliases = new Map<string, Set<string>>();
+  readonly #anywhere = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 15_000 } });
+  readonly #publicOnly = new Agent({
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: 15_000, lookup: publicLookup },
+  });
+
+  constructor(host: GitProxyHost) {
+    this.#host = host;
+  }
+
+  /** Open a sandbox's socket, unless it is open. A file that a killed server left is replaced. */
+  async listen(socketPath: string, caller: Caller): Promise<void> {
+    if (this.#servers.has(socketPath)) return;
+    const server = createServer((incoming, response) => {
+      this.#forward(caller, incoming, response).catch((error) => this.#fail(caller, error, response));
+    });
+    // A push may pause for long while a hook runs; the peer is our own supervisor.
+    server.requestTimeout = 0;
+    this.#servers.set(socketPath, server);
+    await rm(socketPath, { force: true });
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve));
+    // Only the sandbox has the folder; in it, the supervisor is another user than the server.
+    await chmod(socketPath, 0o666);
+  }
+
+  async close(socketPath: string): Promise<void> {
+    const server = this.#servers.get(socketPath);
+    this.#servers.delete(socketPath);
+    if (!server) return;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#servers.keys()].map((path) => this.close(path)));
+    await Promise.all([this.#anywhere.destroy(), this.#publicOnly.destroy()]);
+  }
+
+  async #forward(caller: Caller, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { environmentId } = caller;
+    const repositoryUrl = await this.#host.repositoryUrlOf(environmentId);
+    if (repositoryUrl === null) return refuse(response, 404, 'The environment is gone.');
+    const aliases = this.#aliases.get(environmentId) ?? new Set();
+    const target = targetOf(incoming.url ?? '', { repositoryUrl, hostedBase: this.#host.hostedBase, aliases });
+    if (target.kind === 'refused') return refuse(response, 403, target.reason);
+    if (target.kind === 'hosted') return this.#host.serveHosted(environmentId, target.service, incoming, response);
+
+    const { origin, path } = target;
+    const url = new URL(path, origin);
+    if (url.origin !== origin) return refuse(response, 403, 'This is not an address of that host.');
+    const headers = forwardable(incoming.headers);
+    const credentials = target.withToken ? await this.#host.credentialsOf(environmentId, origin) : null;
+    if (credentials) {
+      const pair = `${credentials.username}:${credentials.token}`;
+      headers.authorization = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+    }
+    const abort = new AbortController();
+    response.once('close', () => abort.abort());
+    const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
+    const upstream = await request(url, {
+      method: (incoming.method ?? 'GET') as 'GET',
+      headers,
+      body: hasBody ? incoming : null,
+      dispatcher: mayBePrivate(url.host, this.#host.settings) ? this.#anywhere : this.#publicOnly,
+      signal: abort.signal,
+    });
+    const answer = forwardable(upstream.headers);
+    if (upstream.statusCode >= 300 && upstream.statusCode < 400) {
+      const location = this.#redirect(environmentId, origin, url, upstream.headers.location, target.withToken);
+      if (location === null) {
+        await upstream.body.dump();
+        return refuse(response, 502, `${url.host} redirects to another place; use that address instead.`);
+      }
+      answer.location = location;
+    }
+    response.writeHead(upstream.statusCode, answer);
+    await pipeline(upstream.body, response);
+  }
+
+  /**
+   * A redirect, as the sandbox may follow it: on the same host and back through here. Elsewhere it may not: git would
+   * take the token's conversation to whatever host the answer names.
+   */
+  #redirect(
+    environmentId: string,
+    origin: string,
+    from: URL,
+    header: string | string[] | undefined,
+    own: boolean,
+  ): string | null {
+    if (typeof header !== 'string' || !URL.canParse(header, from)) return null;
+    const location = new URL(header, from);
+    if (location.origin !== origin || location.username !== '' || location.password !== '') return null;
+    const alias = aliasOf(location);
+    if (own && alias !== null) {
+      const known = this.#aliases.get(environmentId) ?? new Set<string>();
+      // A host that redirects without end must not fill the memory.
+      if (known.size < 8) this.#aliases.set(environmentId, known.add(alias));
+    }
+    return `/${location.protocol.slice(0, -1)}/${location.host}${location.pathname}${location.search}`;
+  }
+
+  #fail(caller: Caller, error: unknown, response: ServerResponse): void {
+    this.#host.log.info({ err: error, caller }, 'git request of a sandbox failed');
+    if (response.headersSent) response.destroy();
+    else refuse(response, 502, 'The git host does not answer.');
+  }
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${sentence}\n`);
+}
+
+function forwardable(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  const kept = Object.entries(headers).filter(
+    (entry): entry is [string, string | string[]] => !NOT_FORWARDED.has(entry[0]) && entry[1] !== undefined,
+  );
+  return Object.fromEntries(kept);
+}

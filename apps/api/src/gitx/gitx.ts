@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App } from '../app.ts';
+import { pass } from '../session-scope/raw.ts';
+
+const SERVICES = /^\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+
+/** `/git/{slug}.git/…`: the repositories of this server, over git's smart HTTP. Basic auth, the password is the token. */
+export async function serveGit(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://api');
+  const parts = /^\/git\/([a-z0-9-]+)(?:\.git)?(\/.*)$/.exec(url.pathname);
+  if (!(await mayUse(app, request))) {
+    // Git asks its user, or its helper, and comes again.
+    response
+      .writeHead(401, { 'www-authenticate': 'Basic realm="Craftastic", charset="UTF-8"' })
+      .end('The password is an access token of this server.\n');
+    return;
+  }
+  const environment = parts && (await app.database.client.environment.findUnique({ where: { slug: parts[1] ?? '' } }));
+  if (!environment || environment.repositoryUrl !== null) {
+    response.writeHead(404).end('There is no such repository on this server.\n');
+    return;
+  }
+  await serveHosted(app, environment.id, `${parts[2]}${url.search}`, request, response);
+}
+
+/** Serve one request to a hosted repository; the caller has been checked. `service` is `/info/refs?service=…` and so on. */
+export async function serveHosted(
+  app: App,
+  environmentId: string,
+  service: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = ''] = service.split('?');
+  if (!SERVICES.test(path)) {
+    response.writeHead(404).end('Git asks for nothing of this name.\n');
+    return;
+  }
+  const environment = await app.environments.row(environmentId);
+  const { authorization: _, cookie: __, ...headers } = request.headers;
+  await app.sandboxes.withRepository(app.environments.ofSandbox(environment), () =>
+    pass(
+      app.sandboxes.socketOf(environmentId),
+      { path: `/wire${service}`, method: request.method ?? 'GET', headers },
+      request,
+      response,
+    ),
+  );
+}
+
+async function mayUse(app: App, request: IncomingMessage): Promise<boolean> {
+  const basic = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (basic === undefined) return (await app.login.userOf(request)) !== null;
+  const pair = Buffer.from(basic, 'base64').toString('utf8');
+  return app.login.tokenMatches(pair.slice(pair.indexOf(':') + 1));
+}

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { contractError } from '@craftastic/contract/contract-error';
+import { ERRORS } from '@craftastic/contract/errors';
+import { SmartCoercionPlugin } from '@orpc/json-schema';
+import { OpenAPIHandler } from '@orpc/openapi/node';
+import { ORPCError } from '@orpc/server';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import express from 'express';
+import helmet from 'helmet';
+import type { App } from '../app.ts';
+import { serveGit } from '../gitx/gitx.ts';
+import { router } from '../router.ts';
+import { fail, forwardRaw, forwardUpgrade, refuseUpgrade } from '../session-scope/raw.ts';
+import { ROOT } from '../settings.ts';
+import { serveApiDocument } from './api-document.ts';
+import { refusalOf } from './origin.ts';
+
+const WEB = join(ROOT, 'apps/web/dist');
+
+/** The HTTP server: who may ask is settled here, once, before anything is routed. */
+export function createHttpServer(app: App): Server {
+  const web = express();
+  web.disable('x-powered-by');
+  web.set('etag', false);
+
+  web.use((request, response, next) => {
+    const refusal = refusalOf(request, app.settings);
+    if (refusal === null) next();
+    else fail(response, 403, 'FORBIDDEN', refusal);
+  });
+
+  // Before helmet: git knows no such headers, and its packs are not to wait for anything.
+  web.use('/git', (request, response, next) => {
+    request.url = request.originalUrl;
+    serveGit(app, request, response).catch(next);
+  });
+
+  web.use(
+    helmet({
+      contentSecurityPolicy: { directives: contentSecurityPolicy(app) },
+      strictTransportSecurity: app.settings.publicUrl.startsWith('https:'),
+    }),
+  );
+
+  web.get('/login', (request, response, next) => {
+    logInByLink(app, request, response).catch(next);
+  });
+
+  web.get('/api/openapi.json', (_request, response, next) => {
+    serveApiDocument(response).catch(next);
+  });
+  for (const [method, name] of [
+    ['get', 'download'],
+    ['put', 'upload'],
+  ] as const) {
+    web[method](`/api/files/${name}`, (request, response, next) => {
+      withUser(app, request, response, () =>
+        forwardRaw(app, request, response, request.originalUrl.replace(/^\/api/, '')),
+      ).catch(next);
+    });
+  }
+  web.use('/api', apiHandler(app));
+
+  if (existsSync(WEB)) {
+    // Vite names what it builds after its content, so a browser need never ask again.
+    web.use('/assets', express.static(join(WEB, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
+    web.use(
+      express.static(WEB, {
+        index: false,
+        cacheControl: false,
+        setHeaders: (response) => response.setHeader('cache-control', 'no-cache'),
+      }),
+    );
+    web.get('/{*path}', (_request, response) => {
+      response.setHeader('cache-control', 'no-cache');
+      response.sendFile(join(WEB, 'index.html'));
+    });
+  }
+  web.use(masked(app));
+
+  const server = createServer(web);
+  // A push or an upload may take long; idle and header time-outs keep slow attackers out.
+  server.requestTimeout = 0;
+  server.headersTimeout = 30_000;
+  server.keepAliveTimeout = 65_000;
+  server.on('upgrade', (request, socket: Duplex, head) => {
+    socket.on('error', () => socket.destroy());
+    upgrade(app, request, socket, head).catch((error) => {
+      app.log.error({ err: error }, 'an upgrade failed');
+      socket.destroy();
+    });
+  });
+  return server;
+}
+
+function apiHandler(app: App): express.RequestHandler {
+  const handler = new OpenAPIHandler(router, {
+    plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })],
+    clientInterceptors: [
+      async ({ next, path }) => {
+        try {
+          return await next();
+        } catch (error) {
+          throw shownError(app, error, path);
+        }
+      },
+    ],
+  });
+  return (request, response, next) => {
+    request.url = request.originalUrl;
+    app.login
+      .userOf(request)
+      .then((user) => handler.handle(request, response, { prefix: '/api', context: { app, request, response, user } }))
+      .then(({ matched }) => {
+        if (!matched) fail(response, 404, 'NOT_FOUND', 'The API has no such path; /api/openapi.json lists them.');
+      })
+      .catch(next);
+  };
+}
+
+/** Errors of the contract as they are; wrong input with the field's name; all else masked, under an id that the log has. */
+function shownError(app: App, error: unknown, path: readonly string[]): unknown {
+  if (error instanceof ORPCError) {
+    if (error.code === 'BAD_REQUEST') return contractError('BAD_INPUT', { message: wrongFields(error), cause: error });
+    if (error.code in ERRORS) return error;
+  }
+  if (error instanceof Error && error.name === 'AbortError') return error;
+  const id = randomUUID();
+  app.log.error({ err: error, path: path.join('.'), request: id }, 'a call failed');
+  return new ORPCError('INTERNAL_SERVER_ERROR', {
+    message: `Something failed inside the server; its log has it under ${id}.`,
+  });
+}
+
+function wrongFields(error: ORPCError<string, unknown>): string {
+  const issues =
+    (error.data as { issues?: { path?: readonly PropertyKey[]; message: string }[] } | undefined)?.issues ?? [];
+  const words = issues.slice(0, 5).map(({ path, message }) => `${path?.join('.') || 'The request'}: ${message}`);
+  return words.length > 0 ? `${words.join('. ')}.` : ERRORS.BAD_INPUT.message;
+}
+
+async function withUser(
+  app: App,
+  request: IncomingMessage,
+  response: ServerResponse,
+  use: () => Promise<void>,
+): Promise<void> {
+  if (await app.login.userOf(request)) return use();
+  fail(response, 401, 'UNAUTHENTICATED', ERRORS.UNAUTHENTICATED.message);
+}
+
+/** The printed address: a link with the token in it, for a cookie and a redirect that leaves the token out of sight. */
+async function logInByLink(app: App, request: express.Request, response: express.Response): Promise<void> {
+  const { token } = request.query;
+  if (typeof token !== 'string' || token === '') {
+    // The page's own login form.
+    response.setHeader('cache-control', 'no-cache');
+    response.sendFile(join(WEB, 'index.html'));
+    return;
+  }
+  if (app.login.tokenMatches(token)) {
+    const user = await app.login.owner();
+    response.setHeader(
+      'set-cookie',
+      app.login.setCookie(await app.login.open(user.id), app.settings.publicUrl.startsWith('https:')),
+    );
+    response.redirect(303, '/');
+  } else {
+    response.redirect(303, '/login?refused=1');
+  }
+}
+
+async function upgrade(app: App, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  // A browser always sends an Origin with a WebSocket; refusalOf lets its absence pass for tools.
+  if (refusalOf(request, app.settings) !== null) return refuseUpgrade(socket, '403 Forbidden');
+  const url = request.url ?? '';
+  if (!/^\/api\/terminals\/[a-z0-9]+\/socket\?/.test(url)) return refuseUpgrade(socket, '404 Not Found');
+  if (!(await app.login.userOf(request))) return refuseUpgrade(socket, '401 Unauthorized');
+  await forwardUpgrade(app, request, socket, head, url.replace(/^\/api/, ''));
+}
+
+function contentSecurityPolicy(app: App) {
+  return {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    // Monaco and xterm style their lines by attributes and by sheets that they make.
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    fontSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    workerSrc: ["'self'", 'blob:'],
+    frameAncestors: ["'none'"],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    upgradeInsecureRequests: app.settings.publicUrl.startsWith('https:') ? [] : null,
+  };
+}
+
+function masked(app: App): express.ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    const status = typeof error?.status === 'number' && error.status < 500 ? error.status : 500;
+    if (status === 500) app.log.error({ err: error, path: request.path }, 'a request failed');
+    fail(
+      response,
+      status,
+      status === 404 ? 'NOT_FOUND' : 'INTERNAL_SERVER_ERROR',
+      status === 404 ? 'There is no such file.' : 'Something failed inside the server; its log says what.',
+    );
+  };
+}

@@ -1,0 +1,17 @@
+import { authRoutes } from './auth/routes.ts';
+import { environmentRoutes } from './environments/routes.ts';
+import { liveRoute } from './live/routes.ts';
+import { open } from './rpc.ts';
+import { forwardSessionScope } from './session-scope/forward.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { tokenRoutes } from './tokens/routes.ts';
+
+/** Every procedure of the public API; the compiler holds it against the contract. */
+export const router = open.router({
+  auth: authRoutes,
+  tokens: tokenRoutes,
+  environments: environmentRoutes,
+  sessions: sessionRoutes,
+  live: liveRoute,
+  ...forwardSessionScope(),
+});

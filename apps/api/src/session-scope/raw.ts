@@ -1,0 +1,106 @@
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { hasContractCode } from '@craftastic/contract/contract-error';
+import { Id } from '@craftastic/contract/ids';
+import type { App } from '../app.ts';
+
+/** Give a request on to a session's supervisor and its answer back, both streamed: uploads, downloads. */
+export async function forwardRaw(
+  app: App,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  const sessionId = sessionIdOf(request);
+  if (sessionId === null) return fail(response, 400, 'BAD_INPUT', 'sessionId is missing.');
+  try {
+    await app.sessions.client(sessionId);
+  } catch (error) {
+    if (!hasContractCode(error)) throw error;
+    return fail(response, error.status, error.code, error.message);
+  }
+  const { authorization: _, cookie: __, ...headers } = request.headers;
+  await pass(app.sandboxes.socketOf(sessionId), { path, method: request.method ?? 'GET', headers }, request, response);
+}
+
+/** One exchange over a unix socket; ends with the answer, and ends the other side when one goes away. */
+export async function pass(
+  socketPath: string,
+  head: { path: string; method: string; headers: IncomingMessage['headers'] },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const outgoing = httpRequest({
+    socketPath,
+    ...head,
+    headers: { ...head.headers, host: 'supervisor', connection: 'close' },
+  });
+  response.once('close', () => outgoing.destroy());
+  const answered = new Promise<IncomingMessage>((resolve, reject) =>
+    outgoing.once('response', resolve).once('error', reject),
+  );
+  // The answer may come before the request has ended, as when a push is refused half-way.
+  const sent = pipeline(request, outgoing).catch(() => {});
+  try {
+    const answer = await answered;
+    const { connection: _, 'keep-alive': __, ...headers } = answer.headers;
+    response.writeHead(answer.statusCode ?? 502, headers);
+    await pipeline(answer, response);
+    await sent;
+  } catch {
+    if (response.headersSent) response.destroy();
+    else fail(response, 503, 'SANDBOX_UNREACHABLE', 'The sandbox does not answer; restart the session.');
+  }
+}
+
+/**
+ * A terminal's WebSocket: once the caller is known, the two sockets are joined and the API looks into no frame. So the
+ * terminal's speed is the kernel's, and its flow control is between the browser and the supervisor.
+ */
+export async function forwardUpgrade(
+  app: App,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  path: string,
+): Promise<void> {
+  const sessionId = sessionIdOf(request);
+  if (sessionId === null) return refuseUpgrade(socket, '400 Bad Request');
+  try {
+    await app.sessions.client(sessionId);
+  } catch {
+    return refuseUpgrade(socket, '409 Conflict');
+  }
+  const { authorization: _, cookie: __, ...headers } = request.headers;
+  const outgoing = httpRequest({ socketPath: app.sandboxes.socketOf(sessionId), path, headers });
+  socket.once('close', () => outgoing.destroy());
+  outgoing.once('error', () => refuseUpgrade(socket, '503 Service Unavailable'));
+  outgoing.once('response', (answer) => {
+    answer.resume();
+    refuseUpgrade(socket, `${answer.statusCode} ${answer.statusMessage}`);
+  });
+  outgoing.once('upgrade', (answer, upstream, upstreamHead) => {
+    const lines = answer.rawHeaders.flatMap((name, at, all) => (at % 2 === 0 ? [`${name}: ${all[at + 1]}`] : []));
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
+    if (upstreamHead.length > 0) socket.write(upstreamHead);
+    if (head.length > 0) upstream.write(head);
+    void pipeline(upstream, socket).catch(() => socket.destroy());
+    void pipeline(socket, upstream).catch(() => upstream.destroy());
+  });
+  outgoing.end();
+}
+
+export function refuseUpgrade(socket: Duplex, status: string): void {
+  if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function sessionIdOf(request: IncomingMessage): string | null {
+  const value = new URL(request.url ?? '/', 'http://api').searchParams.get('sessionId');
+  return Id.safeParse(value).data ?? null;
+}
+
+export function fail(response: ServerResponse, status: number, code: string, message: string): void {
+  if (response.headersSent) return;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ code, status, message }));
+}

@@ -1,0 +1,368 @@
+import { rm } from 'node:fs/promises';
+import { contractError, isContractError } from '@craftastic/contract/contract-error';
+import { newId } from '@craftastic/contract/ids';
+import type { Failure, Progress } from '@craftastic/contract/progress';
+import type { SupervisorEvent } from '@craftastic/contract/session-events';
+import type { Session, Usage } from '@craftastic/contract/sessions';
+import type { SupervisorConfig } from '@craftastic/contract/supervisor';
+import type { Database } from '@craftastic/db/database';
+import { Prisma, type Session as SessionRow, type User } from '@craftastic/db/generated/client';
+import type { Logger } from 'pino';
+import type { Environments } from '../environments/environments.ts';
+import { failureOf } from '../http/failure.ts';
+import { Jobs } from '../jobs.ts';
+import type { Bus } from '../live/bus.ts';
+import type { DataPaths } from '../paths.ts';
+import type { Sandboxes } from '../sandboxes/sandboxes.ts';
+import type { SessionClient } from '../sandboxes/supervisor-client.ts';
+import { SessionHub } from './hub.ts';
+import { presentSession } from './present.ts';
+import { runSetup, startSession } from './start.ts';
+
+interface Parts {
+  database: Database;
+  paths: DataPaths;
+  bus: Bus;
+  sandboxes: Sandboxes;
+  environments: Environments;
+  log: Logger;
+}
+
+type Change = Omit<Prisma.SessionUpdateInput, 'error'> & { error?: Failure | null };
+
+/** Branches that are open on this server: made, started, stopped and removed here. Only `#save` writes a status. */
+export class Sessions {
+  readonly hub: SessionHub;
+  readonly #parts: Parts;
+  readonly #jobs = new Jobs();
+  readonly #progress = new Map<string, Progress>();
+  readonly #usage = new Map<string, Omit<Usage, 'diskBytes'>>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.hub = new SessionHub((id, event) => void this.#learn(id, event), parts.log);
+  }
+
+  async list(environmentId?: string): Promise<Session[]> {
+    const where = environmentId === undefined ? {} : { environmentId };
+    const rows = await this.#table.findMany({ where, orderBy: { createdAt: 'asc' } });
+    return rows.map((row) => this.present(row));
+  }
+
+  async row(id: string): Promise<SessionRow> {
+    const row = await this.#table.findUnique({ where: { id } });
+    if (!row) throw contractError('NOT_FOUND', { message: 'There is no such session; it may have been removed.' });
+    return row;
+  }
+
+  async create(input: {
+    environmentId: string;
+    branch: string;
+    base?: string | undefined;
+    name?: string | undefined;
+  }): Promise<Session> {
+    const { environmentId, branch } = input;
+    await this.#parts.environments.ready(environmentId);
+    const holder = await this.#table.findUnique({ where: { environmentId_branch: { environmentId, branch } } });
+    if (holder) throw inUse(holder);
+    const data = {
+      id: newId(),
+      environmentId,
+      branch,
+      name: input.name ?? branch,
+      base: input.base ?? null,
+      status: 'starting' as const,
+      runtime: this.#parts.sandboxes.runtime.name,
+    };
+    const row = await this.#table.create({ data }).catch(async (error) => {
+      // Two asked for one branch at the same time; the unique index told the second.
+      const first =
+        error.code === 'P2002' &&
+        (await this.#table.findUnique({ where: { environmentId_branch: { environmentId, branch } } }));
+      throw first ? inUse(first) : error;
+    });
+    this.#runStart(row);
+    return this.#publish(row);
+  }
+
+  rename(id: string, name: string): Promise<Session> {
+    return this.#save(id, { name });
+  }
+
+  /** Start a stopped session, or try again after an error. One that runs or is starting is left alone. */
+  async start(id: string): Promise<Session> {
+    const row = await this.row(id);
+    const setupFailed = row.status === 'running' && row.error !== null && !row.setUp;
+    if (row.status !== 'stopped' && row.status !== 'error' && !setupFailed) return this.present(row);
+    const starting = await this.#table.update({
+      where: { id },
+      data: { status: 'starting', error: Prisma.DbNull, lastActiveAt: new Date() },
+    });
+    this.#runStart(starting);
+    return this.#publish(starting);
+  }
+
+  async stop(id: string): Promise<Session> {
+    const row = await this.row(id);
+    if (row.status === 'stopped' || row.status === 'removing') return this.present(row);
+    const shown = await this.#save(id, { status: 'stopping' });
+    void this.#jobs.cancel(id).then(() => this.#runStop(id));
+    return shown;
+  }
+
+  /** Remove a session with its worktree. Refused, without `force`, while it holds work that exists nowhere else. */
+  async remove(id: string, force: boolean): Promise<void> {
+    const row = await this.row(id);
+    if (!force) await this.#refuseLoss(row);
+    await this.#jobs.cancel(id);
+    await this.#save(id, { status: 'removing', error: null });
+    await this.#runRemoval(row.id, force);
+  }
+
+  async #refuseLoss(row: SessionRow): Promise<void> {
+    if (!row.checkedOut) return; // nobody has worked in it yet
+    const environment = await this.#parts.environments.row(row.environmentId);
+    const loss = await this.#parts.sandboxes.withRepository(this.#parts.environments.ofSandbox(environment), (client) =>
+      client.repository.lossOf({ sessionId: row.id }),
+    );
+    if (loss.uncommitted + loss.unpushed + loss.stashes > 0) throw contractError('WORK_WOULD_BE_LOST', { data: loss });
+  }
+
+  /** The supervisor of a running session, to forward a call to. */
+  async client(id: string): Promise<SessionClient> {
+    const row = await this.row(id);
+    if (row.status !== 'running') throw contractError('SESSION_NOT_RUNNING');
+    return this.#parts.sandboxes.session(id);
+  }
+
+  /** Take up, after a start of the server, what runs, and go on with what a killed one left half done. */
+  async resume(runningSandboxes: ReadonlySet<string>): Promise<void> {
+    for (const row of await this.#table.findMany()) {
+      if (row.status === 'starting') this.#runStart(row);
+      else if (row.status === 'stopping') void this.#runStop(row.id);
+      else if (row.status === 'removing')
+        this.#runRemoval(row.id, true).catch((error) => this.#parts.log.error({ err: error }, 'removal failed'));
+      else if (row.status === 'running' && runningSandboxes.has(row.id)) {
+        this.hub.open(row.id, this.#parts.sandboxes.session(row.id));
+        if (!row.setUp && row.error === null) this.#runStart(row);
+      } else if (row.status === 'running') await this.#save(row.id, { status: 'stopped' });
+    }
+  }
+
+  /** A sandbox has ended by itself: out of memory, killed from outside, or its main process gone. */
+  async sandboxEnded(id: string): Promise<void> {
+    const row = await this.#table.findUnique({ where: { id } });
+    if (row?.status !== 'running' || this.#jobs.isRunning(id)) return;
+    this.hub.close(id);
+    await this.#parts.sandboxes.lost(id);
+    const output = await this.#parts.sandboxes.runtime.logs(id).catch(() => '');
+    const message = 'The sandbox ended by itself. Its files are all there; start the session again.';
+    await this.#save(id, { status: 'error', error: { code: 'SANDBOX_FAILED', message, output } });
+  }
+
+  /** The sessions that run now, with what decides whether they are idle. */
+  running(): Promise<(SessionRow & { environment: { idleMinutes: number } })[]> {
+    return this.#table.findMany({
+      where: { status: 'running' },
+      include: { environment: { select: { idleMinutes: true } } },
+    });
+  }
+
+  async touch(id: string, at = new Date()): Promise<void> {
+    await this.#table.updateMany({ where: { id, lastActiveAt: { lt: at } }, data: { lastActiveAt: at } });
+  }
+
+  async setUsage(id: string, usage: Omit<Usage, 'diskBytes'>): Promise<void> {
+    this.#usage.set(id, usage);
+    const row = await this.#table.findUnique({ where: { id } });
+    if (row?.status === 'running') this.#publish(row);
+  }
+
+  async setDiskUse(id: string, bytes: number): Promise<void> {
+    await this.#table.updateMany({ where: { id }, data: { diskBytes: BigInt(bytes) } });
+  }
+
+  /** Tell running sandboxes who commits in their terminals from now on. */
+  async setAuthor(user: User): Promise<void> {
+    for (const row of await this.running()) {
+      const environment = await this.#parts.environments.row(row.environmentId);
+      if (environment.ownerId !== user.id) continue;
+      const origin = this.#parts.environments.originOf(environment);
+      await this.#parts.sandboxes.session(row.id).configure({ author: authorOf(user), origin });
+    }
+  }
+
+  #runStart(row: SessionRow): void {
+    const { id } = row;
+    this.#jobs.run(id, async (signal) => {
+      const tell = (progress: Progress) => this.#tell(id, progress);
+      try {
+        const { client, environment } = await this.#bringUp(row, tell, signal);
+        const settingUp = !row.setUp && environment.setupScript.trim() !== '';
+        this.hub.open(id, client);
+        await this.#save(id, {
+          status: 'running',
+          error: null,
+          checkedOut: true,
+          base: null,
+          setUp: !settingUp,
+          lastActiveAt: new Date(),
+        });
+        if (!settingUp) return;
+        tell({ phase: 'Running the setup script', percent: null });
+        await runSetup(client, this.hub, row, environment.setupScript, signal);
+        this.#progress.delete(id);
+        await this.#save(id, { setUp: true });
+      } catch (error) {
+        if (signal.aborted) return; // whoever cancelled writes the next status
+        this.#progress.delete(id);
+        // A session whose setup failed is open all the same: that is where it is put right.
+        const status = isContractError(error, 'SETUP_FAILED') ? 'running' : 'error';
+        await this.#save(id, { status, error: failureOf(error, this.#parts.log) });
+      } finally {
+        this.#progress.delete(id);
+      }
+    });
+  }
+
+  async #bringUp(row: SessionRow, tell: (progress: Progress) => void, signal: AbortSignal) {
+    const { environments, sandboxes, database } = this.#parts;
+    const environment = await environments.ready(row.environmentId);
+    const [owner, donor] = await Promise.all([
+      database.client.user.findUniqueOrThrow({ where: { id: environment.ownerId } }),
+      this.#table.findFirst({
+        where: { environmentId: row.environmentId, id: { not: row.id }, checkedOut: true },
+        orderBy: { lastActiveAt: 'desc' },
+      }),
+    ]);
+    const client = await startSession({
+      sandboxes,
+      environment: environments.ofSandbox(environment),
+      row,
+      copyList: environment.copyList,
+      donorId: donor?.id ?? null,
+      author: authorOf(owner),
+      tell,
+      signal,
+    });
+    return { client, environment };
+  }
+
+  #runStop(id: string): Promise<void> {
+    return this.#jobs.run(id, async () => {
+      try {
+        this.hub.close(id);
+        await this.#parts.sandboxes.stop(id);
+        await this.#save(id, { status: 'stopped', error: null });
+      } catch (error) {
+        await this.#save(id, { status: 'error', error: failureOf(error, this.#parts.log) });
+      }
+    });
+  }
+
+  #runRemoval(id: string, force: boolean): Promise<void> {
+    return this.#jobs.run(id, async () => {
+      const { sandboxes, environments, paths, bus } = this.#parts;
+      const row = await this.row(id);
+      try {
+        this.hub.close(id);
+        await sandboxes.stop(id);
+        // Again, now that nothing in it can make more: a commit may have come between the question and the stop.
+        if (!force) await this.#refuseLoss(row);
+        const environment = environments.ofSandbox(await environments.row(row.environmentId));
+        await sandboxes.withRepository(environment, (client) => client.repository.removeWorktree({ sessionId: id }));
+        await sandboxes.remove(id);
+        await rm(paths.run(id), { recursive: true, force: true });
+        await this.#table.deleteMany({ where: { id } });
+      } catch (error) {
+        await this.#save(
+          id,
+          isContractError(error, 'WORK_WOULD_BE_LOST')
+            ? { status: 'stopped' }
+            : { status: 'error', error: failureOf(error, this.#parts.log) },
+        );
+        throw error;
+      }
+      this.#usage.delete(id);
+      this.hub.publish(id, { type: 'removed' });
+      bus.publish({ type: 'session-removed', id });
+    });
+  }
+
+  /** What the server itself takes from a session's events. */
+  async #learn(id: string, event: SupervisorEvent): Promise<void> {
+    try {
+      if (event.type === 'activity') await this.touch(id, new Date(event.at));
+      if (event.type !== 'git') return;
+      const { branch, ahead, behind, total } = event.status;
+      const row = await this.#table.findUnique({ where: { id } });
+      if (
+        !row ||
+        (row.ahead === ahead &&
+          row.behind === behind &&
+          row.changes === total &&
+          (branch === null || row.branch === branch))
+      )
+        return;
+      // Named after its branch until somebody names it, so it follows a `git switch` in the terminal.
+      const moved =
+        branch !== null && branch !== row.branch
+          ? { branch, ...(row.name === row.branch ? { name: branch } : {}) }
+          : {};
+      await this.#save(id, { ahead, behind, changes: total, ...moved });
+    } catch (error) {
+      this.#parts.log.warn({ err: error, sessionId: id }, 'an event of a session was not kept');
+    }
+  }
+
+  #tell(id: string, progress: Progress): void {
+    const last = this.#progress.get(id);
+    const same =
+      last?.phase === progress.phase && Math.floor(last.percent ?? -1) === Math.floor(progress.percent ?? -1);
+    this.#progress.set(id, progress);
+    if (!same) void this.#table.findUnique({ where: { id } }).then((row) => row && this.#publish(row));
+  }
+
+  async #save(id: string, { error, ...change }: Change): Promise<Session> {
+    const data: Prisma.SessionUpdateInput = {
+      ...change,
+      ...(error === undefined ? {} : { error: error ?? Prisma.DbNull }),
+    };
+    return this.#publish(await this.#table.update({ where: { id }, data }));
+  }
+
+  #publish(row: SessionRow): Session {
+    const session = this.present(row);
+    this.#parts.bus.publish({ type: 'session', session });
+    this.hub.publish(row.id, { type: 'session', session });
+    return session;
+  }
+
+  present(row: SessionRow): Session {
+    return presentSession(row, {
+      progress: this.#progress.get(row.id) ?? null,
+      usage: this.#usage.get(row.id) ?? null,
+    });
+  }
+
+  get #table() {
+    return this.#parts.database.client.session;
+  }
+
+  /** Let go of everything; sandboxes go on. */
+  async close(): Promise<void> {
+    this.hub.closeAll();
+    await this.#jobs.cancelAll();
+  }
+}
+
+export function authorOf(user: Pick<User, 'name' | 'email'>): SupervisorConfig['author'] {
+  return user.name !== null && user.email !== null ? { name: user.name, email: user.email } : null;
+}
+
+function inUse(holder: SessionRow) {
+  return contractError('BRANCH_IN_USE', {
+    message: `${holder.branch} is open in the session «${holder.name}».`,
+    data: { branch: holder.branch, sessionId: holder.id, sessionName: holder.name },
+  });
+}

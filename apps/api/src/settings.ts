@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+export const VERSION: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
+
+/** The settings of the server, all from the environment; docs/operations.md lists them for people. */
+export interface Settings {
+  host: string;
+  port: number;
+  /** http://127.0.0.1:3000, without a slash at its end: in links, and as the origin of hosted repositories. */
+  publicUrl: string;
+  dataDirectory: string;
+  /** Null: one is made at the first start and kept in the data folder. */
+  token: string | null;
+  runtime: 'auto' | 'docker' | 'local';
+  /** The local runtime is allowed although others can reach the server. */
+  localRuntimeForced: boolean;
+  databaseUrl: string | undefined;
+  /** Hosts, with a port where it is not the scheme's: the only ones to clone from. Null: every public one by https. */
+  gitHosts: string[] | null;
+  /** The server itself is reached through loopback alone. */
+  onLoopback: boolean;
+}
+
+const Environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number('has to be a number').int().min(0).max(65535).default(3000),
+  CRAFTASTIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CRAFTASTIC_DATA: z.string().default(join(ROOT, '.craftastic')),
+  CRAFTASTIC_TOKEN: z.string().min(16, 'has to have 16 characters or more').optional(),
+  CRAFTASTIC_RUNTIME: z.enum(['auto', 'docker', 'local']).default('auto'),
+  CRAFTASTIC_LOCAL_RUNTIME: z.enum(['allow']).optional(),
+  CRAFTASTIC_GIT_HOSTS: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'has to start with postgres://')
+    .optional(),
+});
+
+/** A setting that can't be used, in words for the person who started the server. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+/** Read the settings; throws {@link SettingsError} that names each variable that is wrong. */
+export function readSettings(environment: Record<string, string | undefined>): Settings {
+  // An empty variable is how a shell or a compose file says «not set».
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(set);
+  if (!parsed.success) {
+    const words = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`);
+    throw new SettingsError(`Some settings can't be used. ${words.join(' ')}`);
+  }
+  const { data } = parsed;
+  const shownHost = isIP(data.HOST) === 6 ? `[${data.HOST}]` : data.HOST;
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    publicUrl: (data.CRAFTASTIC_URL ?? `http://${shownHost}:${data.PORT}`).replace(/\/+$/, ''),
+    dataDirectory: resolve(data.CRAFTASTIC_DATA),
+    token: data.CRAFTASTIC_TOKEN ?? null,
+    runtime: data.CRAFTASTIC_RUNTIME,
+    localRuntimeForced: data.CRAFTASTIC_LOCAL_RUNTIME === 'allow',
+    databaseUrl: data.DATABASE_URL,
+    gitHosts:
+      data.CRAFTASTIC_GIT_HOSTS?.split(/[\s,]+/)
+        .filter(Boolean)
+        .map((host) => host.toLowerCase()) ?? null,
+    onLoopback: data.HOST === 'localhost' || data.HOST === '::1' || /^127\./.test(data.HOST),
+  };
+}

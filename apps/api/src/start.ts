@@ -1,0 +1,150 @@
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { newId } from '@craftastic/contract/ids';
+import { openDatabase } from '@craftastic/db/database';
+import { selectRuntime } from '@craftastic/runtime/select';
+import type { App } from './app.ts';
+import { keptAccessToken, Login } from './auth/login.ts';
+import { Environments } from './environments/environments.ts';
+import { GitProxy } from './git-proxy/git-proxy.ts';
+import { serveHosted } from './gitx/gitx.ts';
+import { log } from './http/log.ts';
+import { createHttpServer } from './http/server.ts';
+import { Bus } from './live/bus.ts';
+import { DataPaths } from './paths.ts';
+import { reconcile } from './reconcile/reconcile.ts';
+import { watchSessions } from './reconcile/watch.ts';
+import { Sandboxes } from './sandboxes/sandboxes.ts';
+import { Sessions } from './sessions/sessions.ts';
+import { ROOT, type Settings, SettingsError } from './settings.ts';
+import { Tokens } from './tokens/tokens.ts';
+import { Vault } from './tokens/vault.ts';
+
+export interface Server {
+  app: App;
+  /** The address to open, with the login token. */
+  loginUrl: string;
+  /** What the reconciliation did, in sentences. */
+  reconciled: string[];
+  /** Stops serving and lets go; sandboxes go on. */
+  close(): Promise<void>;
+}
+
+/** Put the server together and start it. Throws errors whose message is for the person who started it. */
+export async function start(settings: Settings): Promise<Server> {
+  await mkdir(settings.dataDirectory, { recursive: true, mode: 0o711 });
+  // Mounts and links are compared by real paths, so the one that everything starts from is real.
+  const paths = new DataPaths(await realpath(settings.dataDirectory));
+  const closing: (() => unknown)[] = [];
+  const close = async () => {
+    for (const step of closing.reverse()) await step();
+    closing.length = 0;
+  };
+  try {
+    const runtime = await selectRuntime({
+      wanted: settings.runtime,
+      installation: await installationId(paths.installation),
+      runRoot: join(paths.root, 'run'),
+      supervisorDirectory: join(ROOT, 'apps/supervisor/dist'),
+    });
+    refuseUnsafe(settings, runtime.runtime.name);
+    const database = await openDatabase({
+      url: settings.databaseUrl,
+      embeddedDirectory: paths.postgres,
+      migrations: join(ROOT, 'prisma/migrations'),
+    });
+    closing.push(() => database.close());
+    const vault = await Vault.open(paths.key);
+    const tokens = new Tokens(database, vault);
+    const login = new Login(database, settings.token ?? (await keptAccessToken(paths.accessToken)), settings.port);
+    const bus = new Bus();
+    const proxy = new GitProxy({
+      settings,
+      log,
+      hostedBase: `${settings.publicUrl}/git`,
+      repositoryUrlOf: async (id) => {
+        const row = await database.client.environment.findUnique({ where: { id } });
+        return row && environments.originOf(row);
+      },
+      credentialsOf: async (id, origin) => tokens.credentials((await environments.row(id)).ownerId, origin),
+      serveHosted: (id, service, request, response) => serveHosted(app, id, service, request, response),
+    });
+    const sandboxes = new Sandboxes({ runtime: runtime.runtime, paths, proxy, log });
+    closing.push(() => sandboxes.close());
+    const environments = new Environments({ settings, database, paths, bus, vault, sandboxes, log });
+    closing.push(() => environments.close());
+    const sessions = new Sessions({ database, paths, bus, sandboxes, environments, log });
+    closing.push(() => sessions.close());
+    const chosen = { name: runtime.runtime.name, reason: runtime.reason };
+    const app: App = {
+      settings,
+      paths,
+      database,
+      log,
+      bus,
+      login,
+      tokens,
+      runtime: chosen,
+      sandboxes,
+      environments,
+      sessions,
+    };
+
+    const reconciled = await reconcile(app);
+    const ending = new AbortController();
+    closing.push(() => ending.abort());
+    sandboxes.runtime.onExit((id) => {
+      sessions
+        .sandboxEnded(id)
+        .then(() => sandboxes.lost(id))
+        .catch((error) => log.warn({ err: error }, 'the end of a sandbox was not noted'));
+    }, ending.signal);
+    closing.push(watchSessions(app));
+
+    const server = createHttpServer(app);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, settings)));
+      server.listen(settings.port, settings.host, resolve);
+    });
+    closing.push(() => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    });
+    const { port } = server.address() as AddressInfo;
+    const base = settings.port === 0 ? settings.publicUrl.replace(/:0$/, `:${port}`) : settings.publicUrl;
+    return { app, loginUrl: `${base}/login?token=${login.accessToken}`, reconciled, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function refuseUnsafe(settings: Settings, runtime: 'docker' | 'local'): void {
+  if (runtime === 'local' && !settings.onLoopback && !settings.localRuntimeForced) {
+    throw new SettingsError(
+      `The local runtime gives whoever logs in this machine, so it is not served on ${settings.host}. Install a Docker Engine, or set HOST=127.0.0.1; CRAFTASTIC_LOCAL_RUNTIME=allow serves it all the same.`,
+    );
+  }
+}
+
+function listenError(error: NodeJS.ErrnoException, { host, port }: Settings): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new SettingsError(
+      `Port ${port} is in use. End what uses it, or choose another one: PORT=${port + 1} npm start`,
+    );
+  }
+  if (error.code === 'EACCES')
+    return new SettingsError(`Port ${port} is for the administrator alone; choose one above 1023.`);
+  if (error.code === 'EADDRNOTAVAIL')
+    return new SettingsError(`This machine has no address ${host}; set HOST to one that it has.`);
+  return error;
+}
+
+/** Tells the sandboxes of this data folder from those of another server on the same engine. */
+async function installationId(path: string): Promise<string> {
+  await writeFile(path, `${newId()}\n`, { flag: 'wx' }).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  return (await readFile(path, 'utf8')).trim();
+}
