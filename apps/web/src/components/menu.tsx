@@ -28,7 +28,8 @@ interface MenuProps {
 
 export function DropdownMenu({ items, children, align = 'end' }: MenuProps & { align?: 'start' | 'end' }) {
   return (
-    <DropdownPrimitive.Root>
+    // Not modal: the page behind keeps its landmarks for assistive technology, and a press outside still shuts it.
+    <DropdownPrimitive.Root modal={false}>
       <DropdownPrimitive.Trigger asChild>{children}</DropdownPrimitive.Trigger>
       <DropdownPrimitive.Portal>
         <DropdownPrimitive.Content align={align} sideOffset={4} collisionPadding={8} className={contentClass}>

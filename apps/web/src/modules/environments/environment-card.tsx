@@ -2,7 +2,7 @@ import type { Environment } from '@craftastic/contract/environments';
 import type { Session } from '@craftastic/contract/sessions';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Copy, Ellipsis, FolderGit2, Plus, RefreshCw, Settings2, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, FolderGit2, HardDrive, Plus, RefreshCw, Settings2, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { count, formatBytes } from '../../app/format.ts';
@@ -74,7 +74,11 @@ export function EnvironmentCard({ environment, sessions }: EnvironmentCardProps)
           <p className="truncate text-muted text-sm">{environment.repositoryUrl}</p>
         </div>
         {environment.diskBytes !== null && (
-          <span className="text-faint text-sm tabular-nums max-sm:hidden">{formatBytes(environment.diskBytes)}</span>
+          <span className="text-faint text-sm tabular-nums max-sm:hidden">
+            <HardDrive aria-hidden size={12} className="mr-1 -mt-0.5 inline" />
+            <span className="sr-only">Disk </span>
+            {formatBytes(environment.diskBytes)}
+          </span>
         )}
         <Button disabled={!ready} busy={fetch.isPending} onClick={() => setChoosing(true)} className="relative">
           <Plus aria-hidden size={14} />

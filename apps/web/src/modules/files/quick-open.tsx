@@ -44,8 +44,8 @@ function Files({ sessionId, onDone }: { sessionId: string; onDone: () => void })
         placeholder="File name, or name:line"
         className={paletteInputClass}
       />
+      {found.isError && <ErrorLine error={found.error} className="m-1.5" />}
       <Cmdk.List className="max-h-[min(440px,60vh)] overflow-y-auto p-1.5">
-        {found.isError && <ErrorLine error={found.error} />}
         {found.isSuccess && found.data.length === 0 && (
           <p className="px-2 py-6 text-center text-muted">No file of this name</p>
         )}

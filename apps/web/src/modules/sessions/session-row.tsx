@@ -1,7 +1,7 @@
 import type { Session } from '@craftastic/contract/sessions';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Ellipsis, GitBranch, Pencil, Play, ShieldOff, Square, Trash2 } from 'lucide-react';
+import { CircleStop, Ellipsis, GitBranch, HardDrive, Pencil, Play, ShieldOff, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { writeSession } from '../../api/live.ts';
@@ -49,7 +49,7 @@ export function SessionRow({ session }: { session: Session }) {
           },
         ]
       : []),
-    ...(canStop ? [{ label: 'Stop', icon: Square, onSelect: () => stop.mutate({ id: session.id }) }] : []),
+    ...(canStop ? [{ label: 'Stop', icon: CircleStop, onSelect: () => stop.mutate({ id: session.id }) }] : []),
     { label: 'Rename', icon: Pencil, onSelect: () => setRenaming(true) },
     'separator',
     { label: 'Remove', icon: Trash2, danger: true, onSelect: () => void removeSession(session) },
@@ -87,7 +87,7 @@ export function SessionRow({ session }: { session: Session }) {
           </span>
 
           <span className="max-md:hidden">
-            <Divergence ahead={session.ahead} behind={session.behind} />
+            {session.changes !== null && <Divergence ahead={session.ahead} behind={session.behind} />}
           </span>
           <span className="text-sm max-md:hidden">
             {session.changes ? (
@@ -102,7 +102,13 @@ export function SessionRow({ session }: { session: Session }) {
               `${formatBytes(session.usage.memoryBytes)} · ${Math.round(session.usage.cpuPercent)} % CPU`}
           </span>
           <span className="text-muted text-sm tabular-nums max-lg:hidden">
-            {session.usage?.diskBytes != null && formatBytes(session.usage.diskBytes)}
+            {session.usage?.diskBytes != null && (
+              <>
+                <HardDrive aria-hidden size={12} className="mr-1 -mt-0.5 inline text-faint" />
+                <span className="sr-only">Disk </span>
+                {formatBytes(session.usage.diskBytes)}
+              </>
+            )}
           </span>
           <Tooltip content={`Last active ${new Date(session.lastActiveAt).toLocaleString()}`}>
             <span className="relative text-faint text-sm tabular-nums max-md:hidden">
@@ -121,7 +127,7 @@ export function SessionRow({ session }: { session: Session }) {
             )}
             {canStop && (
               <IconButton
-                icon={Square}
+                icon={CircleStop}
                 label={`Stop ${session.name}`}
                 busy={stop.isPending}
                 onClick={() => stop.mutate({ id: session.id })}
@@ -161,6 +167,8 @@ function Detail({ session }: { session: Session }) {
       </span>
     );
   }
+  // A session is called as its branch until somebody renames it; once is enough then.
+  if (session.name === session.branch) return null;
   return (
     <span className="flex items-center gap-1 text-muted text-sm">
       <GitBranch aria-hidden size={12} className="shrink-0" />

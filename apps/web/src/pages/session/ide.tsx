@@ -97,7 +97,7 @@ export function Ide({ session }: { session: Session }) {
   );
 
   return (
-    <div className="flex h-full flex-col">
+    <main className="flex h-full flex-col">
       <h1 className="sr-only">{session.name}</h1>
       <div className="flex min-h-0 flex-1">
         <ActivityBar
@@ -132,9 +132,9 @@ export function Ide({ session }: { session: Session }) {
             <SplitPane id="main" minSize={240}>
               <Split orientation="vertical">
                 <SplitPane id="editor" minSize={80}>
-                  <main aria-label="Editor" className="h-full bg-bg">
+                  <section data-edge="editor" aria-label="Editor" className="h-full bg-bg">
                     <EditorArea sessionId={session.id} />
-                  </main>
+                  </section>
                 </SplitPane>
                 <SplitHandle label="Height of the terminal" />
                 <SidePane
@@ -168,7 +168,7 @@ export function Ide({ session }: { session: Session }) {
       </div>
       <StatusBar session={session} />
       <QuickOpen sessionId={session.id} open={quickOpen} onOpenChange={setQuickOpen} />
-    </div>
+    </main>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { orpc } from '../../api/client.ts';
 import { useSessionEvents, useSessionRemoved } from '../../api/session-events.ts';
 import { PagePending } from '../../app/page-states.tsx';
@@ -32,17 +32,31 @@ function Session({ sessionId }: { sessionId: string }) {
 
   if (removed) {
     return (
-      <EmptyState title="This session was removed" actions={<Home />}>
-        Its branch is still in the repository.
-      </EmptyState>
+      <Instead>
+        <EmptyState title="This session was removed" actions={<Home />}>
+          Its branch is still in the repository.
+        </EmptyState>
+      </Instead>
     );
   }
   if (session.isPending) return <PagePending />;
   if (session.isError) {
-    return <ErrorState error={session.error} onRetry={() => void session.refetch()} actions={<Home />} />;
+    return (
+      <Instead>
+        <ErrorState error={session.error} onRetry={() => void session.refetch()} actions={<Home />} />
+      </Instead>
+    );
   }
   return session.data.status === 'running' ? <Ide session={session.data} /> : <NotRunning session={session.data} />;
 }
+
+/** A page without its session. */
+const Instead = ({ children }: { children: ReactNode }) => (
+  <main className="h-full">
+    <h1 className="sr-only">Session</h1>
+    {children}
+  </main>
+);
 
 const Home = () => (
   <Link to="/" className={buttonClass('secondary')}>
