@@ -51,7 +51,10 @@ export function createHttpServer(app: App): Server {
   });
 
   web.get('/api/openapi.json', (_request, response, next) => {
-    serveApiDocument(response).catch(next);
+    serveApiDocument(response, 'json').catch(next);
+  });
+  web.get('/api/docs', (_request, response, next) => {
+    serveApiDocument(response, 'page').catch(next);
   });
   for (const [method, name] of [
     ['get', 'download'],
