@@ -61,7 +61,20 @@ function moduleFacts(path: string): ModuleFacts {
 // As git sees the checkout, with new files and without ignored ones.
 const files = execFileSync(
   'git',
-  ['ls-files', '-z', '--cached', '--others', '--exclude-standard', 'apps', 'packages', 'scripts', 'e2e', 'bench'],
+  [
+    '-c',
+    `safe.directory=${root}`,
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    'apps',
+    'packages',
+    'scripts',
+    'e2e',
+    'bench',
+  ],
   { cwd: root, encoding: 'utf8' },
 )
   .split('\0')

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@craftastic/contract/ids';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -20,7 +21,7 @@ export interface Bench {
 const own = { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
 
 export async function makeBench(make: (runRoot: string, installation: string) => SandboxRuntime) {
-  const runRoot = await mkdtemp('/tmp/cr-');
+  const runRoot = await mkdtemp(join(tmpdir(), 'cr-'));
   const installation = `test${newId()}`;
   const runtime = make(runRoot, installation);
   const user = runtime.name === 'docker' && own.uid === 0 ? { uid: 1000, gid: 1000 } : own;
