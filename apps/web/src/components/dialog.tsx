@@ -2,7 +2,6 @@ import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
-import { IconButton } from './icon-button.tsx';
 
 interface DialogProps {
   open: boolean;
@@ -30,8 +29,8 @@ export function Dialog({ open, onOpenChange, title, description, size = 'sm', fo
           className={cn(dialogClass, SIZES[size])}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
-          <header className="flex items-start gap-4 px-5 pt-4 pb-3">
-            <div className="min-w-0 flex-1">
+          <header className="pt-4 pr-14 pb-3 pl-5">
+            <div className="min-w-0">
               <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
               {description !== undefined && (
                 <Primitive.Description asChild>
@@ -39,9 +38,6 @@ export function Dialog({ open, onOpenChange, title, description, size = 'sm', fo
                 </Primitive.Description>
               )}
             </div>
-            <Primitive.Close asChild>
-              <IconButton icon={X} label="Close" className="-mr-2 -mt-0.5" />
-            </Primitive.Close>
           </header>
           <div className="min-h-0 overflow-y-auto px-5 pb-5">{children}</div>
           {footer && (
@@ -49,6 +45,13 @@ export function Dialog({ open, onOpenChange, title, description, size = 'sm', fo
               {footer}
             </footer>
           )}
+          {/* Last, so that the dialog opens with the focus on what it is about. */}
+          <Primitive.Close
+            aria-label="Close"
+            className="absolute top-3.5 right-3.5 inline-flex size-7 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-text"
+          >
+            <X aria-hidden size={16} strokeWidth={1.75} />
+          </Primitive.Close>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

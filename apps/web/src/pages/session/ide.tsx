@@ -87,9 +87,17 @@ export function Ide({ session }: { session: Session }) {
           id: 'view.terminal',
           title: 'Toggle terminal',
           group: 'View',
-          shortcut: ['Ctrl+Backquote', 'Mod+J'],
+          shortcut: 'Ctrl+Backquote',
           run: () => actions.toggle('bottom'),
           inTerminal: true,
+        },
+        {
+          // Apart from the one above: in a terminal Ctrl+J is a line feed, and stays one.
+          id: 'view.bottom',
+          title: 'Toggle bottom panel',
+          group: 'View',
+          shortcut: 'Mod+J',
+          run: () => actions.toggle('bottom'),
         },
       ],
       [actions],
