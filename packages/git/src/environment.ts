@@ -56,8 +56,8 @@ export function gitEnvironment(options: EnvironmentOptions): Record<string, stri
   environment.LC_ALL = 'C.UTF-8';
   environment.LANGUAGE = 'en';
   environment.GIT_TERMINAL_PROMPT = '0';
-  // Answers with an error: a missing credential fails at once instead of waiting for a person that can't answer.
-  environment.GIT_ASKPASS = 'false';
+  // Empty, so that no other askpass program is looked for: a missing credential fails at once.
+  environment.GIT_ASKPASS = '';
   environment.GIT_EDITOR = ':';
   environment.GIT_SEQUENCE_EDITOR = ':';
   environment.GIT_OPTIONAL_LOCKS = options.locks ? '1' : '0';

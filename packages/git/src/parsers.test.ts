@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { parseNameStatus } from './commit-files.ts';
 import { cleaned, failureOf } from './failure.ts';
+import { textFields } from './fields.ts';
 import { failedHookIn } from './hook-trace.ts';
 import { parsePatch, patchOf, presentHunk } from './parse-diff.ts';
 import { parseStatus } from './parse-status.ts';
 import { FETCH_WEIGHTS, ProgressMeter } from './progress-meter.ts';
 import { parsePush } from './push.ts';
+import { parseRefs } from './refs.ts';
 import { streamed } from './streamed.ts';
+import { parseWorktrees } from './worktree-list.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const ID = 'a'.repeat(40);
@@ -193,6 +196,41 @@ describe('failureOf', () => {
     expect(cleaned('Writing objects:  50% (1/2)\rWriting objects: 100% (2/2), done.\nremote: hello   \n')).toBe(
       'remote: hello',
     );
+  });
+});
+
+describe('parseRefs', () => {
+  it('reads local and remote branches, and leaves out what is none', () => {
+    const record = (...values: string[]) => `${values.join('\0')}\0`;
+    const date = '2026-11-20T21:00:00+00:00';
+    const output = [
+      record('refs/heads/a/b', ID, 'origin/a/b', 'ahead 2, behind 3', 'Ada', date, 'one, two'),
+      record('refs/heads/gone', ID, 'origin/gone', 'gone', 'Ada', date, ''),
+      record('refs/heads/even', ID, 'origin/even', '', 'Ada', date, 'x'),
+      record('refs/remotes/origin/HEAD', ID, '', '', 'Ada', date, 'x'),
+      record('refs/remotes/origin/c', ID, '', '', 'Ada', date, 'x'),
+      record('refs/heads/blob', ID, '', '', '', '', ''),
+    ].join('\n');
+    const read = parseRefs(Buffer.from(`${output}\n`));
+    expect(read.map(({ name, remote, upstream, ahead, behind }) => [name, remote, upstream, ahead, behind])).toEqual([
+      ['a/b', false, 'origin/a/b', 2, 3],
+      ['gone', false, 'origin/gone', null, null],
+      ['even', false, 'origin/even', 0, 0],
+      ['c', true, null, null, null],
+    ]);
+    expect(read[0]).toMatchObject({ subject: 'one, two', authorName: 'Ada', committedAt: date, head: ID });
+  });
+});
+
+describe('parseWorktrees', () => {
+  it('reads paths with newlines, and knows a bare repository and a detached HEAD from a branch', () => {
+    const list =
+      'worktree /r/.git\0bare\0\0worktree /r/a\nb\0HEAD x\0branch refs/heads/f/x\0locked session\0\0worktree /r/c\0HEAD x\0detached\0\0';
+    expect(parseWorktrees(textFields(Buffer.from(list)))).toEqual([
+      { path: '/r/.git', branch: null },
+      { path: '/r/a\nb', branch: 'f/x' },
+      { path: '/r/c', branch: null },
+    ]);
   });
 });
 

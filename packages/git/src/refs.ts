@@ -1,6 +1,7 @@
 import { textFields } from './fields.ts';
 import { GitError } from './git-error.ts';
 import type { Git } from './runner.ts';
+import { worktreeList } from './worktree-list.ts';
 
 export const REMOTE = 'origin';
 const REMOTE_PREFIX = `refs/remotes/${REMOTE}/`;
@@ -15,6 +16,7 @@ export interface BranchRef {
   upstream: string | null;
   ahead: number | null;
   behind: number | null;
+  /** Where it is checked out. */
   worktree: string | null;
   authorName: string;
   committedAt: string;
@@ -26,7 +28,6 @@ const FIELDS = [
   '%(objectname)',
   '%(upstream:short)',
   '%(upstream:track,nobracket)',
-  '%(worktreepath)',
   '%(authorname)',
   '%(committerdate:iso-strict)',
   '%(contents:subject)',
@@ -34,31 +35,24 @@ const FIELDS = [
 
 /** All branches, newest first. */
 export async function branchRefs(git: Git): Promise<BranchRef[]> {
-  const { stdout } = await git.run([
-    'for-each-ref',
-    // The format has no record end of its own but a newline, and a subject never has one.
-    `--format=${FIELDS.join('%00')}%00`,
-    '--sort=-committerdate',
-    'refs/heads',
-    REMOTE_PREFIX,
+  const format = `--format=${FIELDS.join('%00')}%00`;
+  const [{ stdout }, worktrees] = await Promise.all([
+    git.run(['for-each-ref', format, '--sort=-committerdate', 'refs/heads', REMOTE_PREFIX]),
+    // Not by %(worktreepath): that takes the HEAD of a bare repository for a checkout.
+    worktreeList(git),
   ]);
-  return parseRefs(stdout);
+  const paths = new Map(worktrees.map((worktree) => [worktree.branch, worktree.path]));
+  return parseRefs(stdout).map((ref) => ({ ...ref, worktree: (!ref.remote && paths.get(ref.name)) || null }));
 }
 
-export function parseRefs(output: Uint8Array): BranchRef[] {
+export function parseRefs(output: Uint8Array): Omit<BranchRef, 'worktree'>[] {
   const values = textFields(output);
-  const branches: BranchRef[] = [];
+  const branches: Omit<BranchRef, 'worktree'>[] = [];
   for (let at = 0; at + FIELDS.length <= values.length; at += FIELDS.length) {
-    const [
-      refname = '',
-      head = '',
-      upstream = '',
-      track = '',
-      worktree = '',
-      authorName = '',
-      date = '',
-      subject = '',
-    ] = values.slice(at, at + FIELDS.length);
+    const [refname = '', head = '', upstream = '', track = '', authorName = '', date = '', subject = ''] = values.slice(
+      at,
+      at + FIELDS.length,
+    );
     const ref = refname.trimStart();
     const remote = ref.startsWith(REMOTE_PREFIX);
     const name = ref.slice(remote ? REMOTE_PREFIX.length : 'refs/heads/'.length);
@@ -73,7 +67,6 @@ export function parseRefs(output: Uint8Array): BranchRef[] {
       upstream: upstream === '' ? null : upstream,
       ahead: counted ? Number(/ahead (\d+)/.exec(track)?.[1] ?? 0) : null,
       behind: counted ? Number(/behind (\d+)/.exec(track)?.[1] ?? 0) : null,
-      worktree: worktree === '' ? null : worktree,
       authorName,
       committedAt: date,
       subject,

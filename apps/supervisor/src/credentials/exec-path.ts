@@ -38,7 +38,7 @@ rest=\${url#*://}
 host=\${rest%%/*}
 if [ -n "$port" ] && [ "$scheme://\${host##*@}" = "$origin" ] && [ "$host" != "$rest" ]; then
   # There is nobody to ask for a password here: the token is added outside, or it is missing there.
-  GIT_TERMINAL_PROMPT=0 GIT_ASKPASS=false
+  GIT_TERMINAL_PROMPT=0 GIT_ASKPASS=
   NO_PROXY="127.0.0.1\${NO_PROXY:+,$NO_PROXY}" no_proxy="127.0.0.1\${no_proxy:+,$no_proxy}"
   # Its message then names the repository, and not only the port.
   GIT_CONFIG_PARAMETERS="\${GIT_CONFIG_PARAMETERS:+$GIT_CONFIG_PARAMETERS }'credential.usehttppath=true'"

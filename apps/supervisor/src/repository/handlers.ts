@@ -1,0 +1,48 @@
+import { repository as contract } from '@craftastic/contract/repository';
+import { fetch } from '@craftastic/git/fetch';
+import { implement } from '@orpc/server';
+import { orGitFailure, streamOrGitFailure } from '../git/git-failure.ts';
+import { Turns } from '../git/turns.ts';
+import type { CallContext } from '../session-context.ts';
+import { addWorktree } from './add-worktree.ts';
+import { branches } from './branches.ts';
+import { clone } from './clone.ts';
+import { copyIgnored } from './copy-ignored.ts';
+import { createHosted } from './create-hosted.ts';
+import { diskUsage } from './disk-usage.ts';
+import { Layout, type RepositoryContext } from './layout.ts';
+import { lossOf } from './loss-of.ts';
+import { removeWorktree } from './remove-worktree.ts';
+import { worktrees } from './worktrees.ts';
+
+/** The bare repository of an environment. What changes its worktrees or refs takes turns. */
+export function repositoryHandlers(context: RepositoryContext) {
+  const os = implement(contract).$context<CallContext>();
+  const layout = new Layout(context);
+  const turns = new Turns();
+  const write = <T>(work: () => Promise<T>) => orGitFailure(() => turns.take(work));
+
+  return os.router({
+    clone: os.clone.handler(({ input, signal }) =>
+      streamOrGitFailure(turns.stream(() => clone(layout, input.url, signal))),
+    ),
+    createHosted: os.createHosted.handler(({ input }) => write(() => createHosted(layout, input))),
+    fetch: os.fetch.handler(({ signal }) => streamOrGitFailure(turns.stream(() => fetch(layout.git, { signal })))),
+    branches: os.branches.handler(() => orGitFailure(() => branches(layout))),
+    addWorktree: os.addWorktree.handler(({ input, signal }) =>
+      streamOrGitFailure(turns.stream(() => addWorktree(layout, input, signal))),
+    ),
+    copyIgnored: os.copyIgnored.handler(({ input }) =>
+      write(async () => ({ copied: await copyIgnored(layout, input.from, input.to, input.globs) })),
+    ),
+    lossOf: os.lossOf.handler(({ input }) => orGitFailure(() => lossOf(layout, input.sessionId))),
+    removeWorktree: os.removeWorktree.handler(({ input }) =>
+      write(async () => {
+        await removeWorktree(layout, input.sessionId);
+        return {};
+      }),
+    ),
+    worktrees: os.worktrees.handler(() => orGitFailure(() => worktrees(layout))),
+    diskUsage: os.diskUsage.handler(() => diskUsage(layout)),
+  });
+}

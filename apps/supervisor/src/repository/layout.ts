@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { Git } from '@craftastic/git/runner';
+import { withoutProxyAddress } from '../credentials/proxy-address.ts';
+
+/** What the duties of a repository sandbox share. */
+export interface RepositoryContext {
+  /** `repos/{environmentId}` */
+  readonly repositoryDirectory: string;
+  /** Of every git: the sandbox's own without our internals, and the transport's. */
+  readonly environment: Record<string, string>;
+}
+
+/** Where an environment has its parts. */
+export class Layout {
+  readonly root: string;
+  /** Bare, shared by the worktrees. */
+  readonly bare: string;
+  /** Of hosted repositories: what others push to. */
+  readonly hosted: string;
+  readonly worktrees: string;
+  /** Git in the bare repository, without hooks: they are for whoever works in a session. */
+  readonly git: Git;
+  readonly hostedGit: Git;
+
+  constructor({ repositoryDirectory, environment }: RepositoryContext) {
+    this.root = repositoryDirectory;
+    this.bare = join(repositoryDirectory, '.git');
+    this.hosted = join(repositoryDirectory, 'gitx.git');
+    this.worktrees = join(repositoryDirectory, 'worktrees');
+    const base = new Git({
+      directory: repositoryDirectory,
+      environment,
+      config: [['core.hooksPath', '/dev/null']],
+      rewriteOutput: withoutProxyAddress,
+    });
+    this.git = base.in(this.bare);
+    this.hostedGit = base.in(this.hosted);
+  }
+
+  worktree(sessionId: string): string {
+    return join(this.worktrees, sessionId);
+  }
+
+  /** Git in a session's worktree. */
+  worktreeGit(sessionId: string): Git {
+    return this.git.in(this.worktree(sessionId));
+  }
+}
