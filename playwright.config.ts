@@ -6,6 +6,8 @@ const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) =>
 
 export default defineConfig({
   testDir: 'e2e',
+  // Beside them are tests of the API alone, which are vitest's.
+  testMatch: '**/*.{spec,demo}.ts',
   outputDir: 'test-results/e2e',
   // A session is started in most tests: on two cores, with a browser beside it, that may take its time.
   timeout: 120_000,

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const everywhere = ['**/node_modules/**', '**/dist/**', 'e2e/**', 'test-results/**'];
+const everywhere = ['**/node_modules/**', '**/dist/**', 'test-results/**'];
 
 /**
  * Three projects by what a test needs: nothing (`unit`), the Docker Engine (`docker`), PostgreSQL (`db`). Processes and
@@ -28,14 +28,19 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'docker',
-          include: ['{apps,packages}/**/*.docker.test.ts'],
+          include: ['{apps,packages,e2e}/**/*.docker.test.ts'],
           exclude: everywhere,
           testTimeout: 120_000,
         },
       },
       {
         extends: true,
-        test: { name: 'db', include: ['{apps,packages}/**/*.db.test.ts'], exclude: everywhere, testTimeout: 60_000 },
+        test: {
+          name: 'db',
+          include: ['{apps,packages,e2e}/**/*.db.test.ts'],
+          exclude: everywhere,
+          testTimeout: 60_000,
+        },
       },
     ],
   },

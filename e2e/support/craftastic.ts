@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { api } from '@craftastic/contract/api';
+import { api as contract } from '@craftastic/contract/api';
+import type { Environment } from '@craftastic/contract/environments';
+import type { Session } from '@craftastic/contract/sessions';
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { OpenAPILink } from '@orpc/openapi-client/fetch';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export type Client = ContractRouterClient<typeof api>;
+
+/** A server of one's own: the real program, in a process of its own, on a data folder of its own. */
+export class Craftastic {
+  readonly data: string;
+  readonly port: number;
+  readonly url: string;
+  readonly #environment: Record<string, string>;
+  #child: ChildProcess | null = null;
+  #output = '';
+  token = '';
+
+  private constructor(data: string, port: number, environment: Record<string, string>) {
+    this.data = data;
+    this.port = port;
+    this.url = `http://127.0.0.1:${port}`;
+    this.#environment = environment;
+  }
+
+  static async start(environment: Record<string, string> = {}): Promise<Craftastic> {
+    // Short: a unix socket's path has 107 bytes at most.
+    const data = await mkdtemp(join(tmpdir(), 'cft-'));
+    const craftastic = new Craftastic(data, await freePort(), environment);
+    await craftastic.boot();
+    return craftastic;
+  }
+
+  /** Start the program, again after a kill. */
+  async boot(): Promise<void> {
+    const env = {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      CRAFTASTIC_RUNTIME: 'local',
+      CRAFTASTIC_LOG: 'warn',
+      ...this.#environment,
+    };
+    const child = spawn(process.execPath, ['apps/api/src/main.ts'], {
+      cwd: ROOT,
+      env: { ...env, PORT: String(this.port), CRAFTASTIC_DATA: this.data },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        this.#output += chunk.toString();
+        if (this.#output.includes('Ctrl-C stops')) resolve();
+      };
+      child.stdout?.on('data', read);
+      child.stderr?.on('data', read);
+      child.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${this.#output}`)));
+    });
+    this.token = (await readFile(join(this.data, 'access-token'), 'utf8')).trim();
+  }
+
+  get loginUrl(): string {
+    return `${this.url}/login?token=${this.token}`;
+  }
+
+  /** All that it has printed and logged, of all its lives. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  client(token = this.token): Client {
+    return createORPCClient(
+      new OpenAPILink(contract, { url: `${this.url}/api`, headers: { authorization: `Bearer ${token}` } }),
+    );
+  }
+
+  /** End it as a power cut would; its sandboxes and its database go on. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+    this.#output = this.#output.replaceAll('Ctrl-C stops', 'Ctrl-C stopped');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.removeAllListeners('exit');
+    await new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.kill(signal);
+    });
+  }
+
+  /** Stop everything it started and remove its data. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#child) await this.boot(); // a killed one left sandboxes and a database behind
+    const client = this.client();
+    for (const { id } of await client.sessions.list({})) await client.sessions.remove({ id, force: true });
+    for (const { id } of await client.environments.list()) await client.environments.remove({ id, force: true });
+    await this.#end('SIGTERM');
+    await rm(this.data, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Wait until an environment is ready; throws its error. */
+export async function ready(client: Client, id: string): Promise<Environment> {
+  for await (const event of await client.live()) {
+    const now =
+      event.type === 'environment' && event.environment.id === id
+        ? event.environment
+        : event.type === 'ready'
+          ? await client.environments.get({ id })
+          : null;
+    if (now?.status === 'ready') return now;
+    if (now?.status === 'error')
+      throw new Error(`${now.error?.code}: ${now.error?.message} ${now.error?.output ?? ''}`);
+  }
+  throw new Error('the server hung up');
+}
+
+/** Wait until a session has come to one of these states, its setup included; throws its error where that isn't one. */
+export async function settled(client: Client, id: string, states: Session['status'][] = ['running']): Promise<Session> {
+  for await (const event of await client.sessions.events({ id })) {
+    if (event.type !== 'session' || event.session.progress) continue;
+    const { session } = event;
+    if (states.includes(session.status)) return session;
+    if (session.status === 'error')
+      throw new Error(`${session.error?.code}: ${session.error?.message} ${session.error?.output ?? ''}`);
+  }
+  throw new Error('the server hung up');
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return address.port;
+}
