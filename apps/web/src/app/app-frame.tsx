@@ -78,9 +78,29 @@ export function AppFrame() {
       <div className="min-h-0 flex-1">
         <Outlet />
       </div>
+      <SessionCommands />
       <CommandPalette />
       <ShortcutSheet />
       <SettingsDialog />
     </div>
   );
+}
+
+/** Every session, by name, from wherever one is. */
+function SessionCommands() {
+  const navigate = useNavigate();
+  const environments = useQuery(orpc.environments.list.queryOptions()).data;
+  const sessions = useQuery(orpc.sessions.list.queryOptions({ input: {} })).data;
+  useCommands(
+    useMemo(() => {
+      const names = new Map(environments?.map((environment) => [environment.id, environment.name]));
+      return (sessions ?? []).map((session) => ({
+        id: `session.open.${session.id}`,
+        title: `Open ${names.get(session.environmentId) ?? ''} / ${session.name}`,
+        group: 'Sessions',
+        run: () => void navigate({ to: '/sessions/$sessionId', params: { sessionId: session.id } }),
+      }));
+    }, [environments, sessions, navigate]),
+  );
+  return null;
 }

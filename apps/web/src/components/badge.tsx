@@ -26,7 +26,7 @@ export function Badge({ tone = 'neutral', className, ...rest }: ComponentProps<'
 }
 
 const DOTS: Record<Tone, string> = {
-  neutral: 'bg-border-strong',
+  neutral: 'bg-faint/60',
   accent: 'bg-accent',
   success: 'bg-success',
   warning: 'bg-warning',

@@ -8,8 +8,8 @@ export function FirstRun({ onBegin }: { onBegin: (kind: NewEnvironmentKind) => v
       <Lanes />
       <h1 className="mt-6 font-semibold text-2xl tracking-tight">Every branch open at once</h1>
       <p className="mt-2 max-w-130 text-lg text-muted">
-        Bring a repository. Each branch you open gets its own files, terminals and container, and Push goes where it
-        always went.
+        Bring a repository. Each branch you open gets files and terminals of its own, apart from all others. Push goes
+        where it always went.
       </p>
       <div className="mt-8 grid gap-4 sm:grid-cols-2">
         <Choice
@@ -44,7 +44,7 @@ function Choice({
     <button
       type="button"
       onClick={onClick}
-      className="group rounded-xl border border-border-strong bg-raised p-5 text-left shadow-sm transition-colors hover:border-accent hover:bg-accent-soft"
+      className="flex flex-col items-start rounded-xl border border-border-strong bg-raised p-5 text-left shadow-sm transition-colors hover:border-accent hover:bg-accent-soft"
     >
       <Icon aria-hidden size={22} strokeWidth={1.6} className="mb-3 text-accent-text" />
       <span className="block font-semibold text-lg">{title}</span>

@@ -1,6 +1,5 @@
 import type { Session } from '@craftastic/contract/sessions';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
@@ -16,7 +15,6 @@ import { HomeHeader } from './home-header.tsx';
 const NO_SESSIONS: readonly Session[] = [];
 
 export function HomePage() {
-  const navigate = useNavigate();
   const environments = useQuery(orpc.environments.list.queryOptions());
   const sessions = useQuery(orpc.sessions.list.queryOptions({ input: {} }));
   const [creating, setCreating] = useState<NewEnvironmentKind | null>(null);
@@ -31,14 +29,8 @@ export function HomePage() {
           run: () => setCreating('clone'),
         },
         { id: 'environment.empty', title: 'New repository', group: 'Environments', run: () => setCreating('empty') },
-        ...(sessions.data ?? NO_SESSIONS).map((session) => ({
-          id: `session.open.${session.id}`,
-          title: `Open ${session.name}`,
-          group: 'Sessions',
-          run: () => void navigate({ to: '/sessions/$sessionId', params: { sessionId: session.id } }),
-        })),
       ],
-      [sessions.data, navigate],
+      [],
     ),
   );
 

@@ -1,9 +1,11 @@
 import type { Session } from '@craftastic/contract/sessions';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { SidePane, Split, SplitHandle, SplitPane } from '../../components/split.tsx';
+import { toast } from '../../components/toast.tsx';
 import { useStore } from '../../hooks/store.ts';
 import { useMedia } from '../../hooks/use-media.ts';
 import { EditorArea } from '../../modules/editor/editor-area.tsx';
@@ -21,6 +23,10 @@ export function Ide({ session }: { session: Session }) {
   const store = layoutOf(session.id);
   const layout = useStore(store);
   const narrow = useMedia(NARROW);
+  const navigate = useNavigate();
+  const { mutate: stop } = useMutation(
+    orpc.sessions.stop.mutationOptions({ onError: (error) => toast.failed('The session did not stop', error) }),
+  );
   const [quickOpen, setQuickOpen] = useState(false);
   const status = useQuery(orpc.git.status.queryOptions({ input: { sessionId: session.id } }));
 
@@ -48,6 +54,19 @@ export function Ide({ session }: { session: Session }) {
     useMemo(
       (): Command[] => [
         { id: 'go.file', title: 'Go to file', group: 'Go', shortcut: 'Mod+P', run: () => setQuickOpen(true) },
+        {
+          id: 'session.stop',
+          title: 'Stop this session',
+          group: 'Sessions',
+          run: () => stop({ id: session.id }),
+        },
+        {
+          id: 'environment.settings',
+          title: 'Environment settings',
+          group: 'Preferences',
+          run: () =>
+            void navigate({ to: '/environments/$environmentId', params: { environmentId: session.environmentId } }),
+        },
         {
           id: 'view.explorer',
           title: 'Show explorer',
@@ -100,7 +119,7 @@ export function Ide({ session }: { session: Session }) {
           run: () => actions.toggle('bottom'),
         },
       ],
-      [actions],
+      [actions, navigate, session.id, session.environmentId, stop],
     ),
   );
 

@@ -1,5 +1,5 @@
 import type { Session } from '@craftastic/contract/sessions';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleAlert, GitBranch, Play } from 'lucide-react';
 import { orpc } from '../../api/client.ts';
@@ -20,6 +20,7 @@ const WORDS: Record<Session['status'], string> = {
 /** In the place of the IDE while the session starts, and after it stopped or failed. */
 export function NotRunning({ session }: { session: Session }) {
   const start = useMutation(orpc.sessions.start.mutationOptions());
+  const environment = useQuery(orpc.environments.get.queryOptions({ input: { id: session.environmentId } })).data;
   const atWork = session.status === 'starting' || session.status === 'stopping' || session.status === 'removing';
   const begin = () => start.mutate({ id: session.id });
   return (
@@ -31,7 +32,10 @@ export function NotRunning({ session }: { session: Session }) {
             <h1 className="truncate font-semibold text-xl">{session.name}</h1>
             <p className="flex items-center gap-1.5 text-muted">
               <GitBranch aria-hidden size={13} />
-              <span className="truncate">{session.branch}</span>
+              <span className="truncate">
+                {environment && `${environment.name} / `}
+                {session.branch}
+              </span>
             </p>
           </div>
         </div>

@@ -1,6 +1,6 @@
 import type { Session } from '@craftastic/contract/sessions';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowDown, ArrowUp, CircleX, Container, GitBranch, ShieldOff, TriangleAlert } from 'lucide-react';
+import { ArrowDown, ArrowUp, CircleX, Container, FolderGit2, GitBranch, ShieldOff, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { orpc } from '../../api/client.ts';
 import { useSessionConnection } from '../../api/session-events.ts';
@@ -24,6 +24,7 @@ export function StatusBar({ session }: { session: Session }) {
   const status = useQuery(
     orpc.git.status.queryOptions({ input: { sessionId: session.id }, enabled: session.status === 'running' }),
   ).data;
+  const environment = useQuery(orpc.environments.get.queryOptions({ input: { id: session.environmentId } })).data;
   const branch = status ? (status.branch ?? `detached at ${status.head?.slice(0, 7) ?? 'no commit'}`) : session.branch;
   const ahead = status ? status.ahead : session.ahead;
   const behind = status ? status.behind : session.behind;
@@ -32,6 +33,12 @@ export function StatusBar({ session }: { session: Session }) {
       aria-label="Status"
       className="flex h-6 shrink-0 items-stretch overflow-hidden border-t bg-surface text-muted text-sm"
     >
+      {environment && (
+        <Item hint="Open another session" onClick={() => runCommand('app.commands')}>
+          <FolderGit2 aria-hidden size={13} />
+          <span className="max-w-40 truncate">{environment.name}</span>
+        </Item>
+      )}
       <Item hint="Show the git panel" onClick={() => runCommand('view.git')}>
         <GitBranch aria-hidden size={13} />
         <span className="max-w-60 truncate">{branch}</span>
