@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { SupervisorConfig } from '@craftastic/contract/supervisor';
-import { startSession } from './session.ts';
 
 /** What answers the requests of the socket, once it is loaded. */
 export interface Application {
@@ -13,6 +12,6 @@ export interface Application {
 
 export async function startApplication(settings: string | undefined): Promise<Application> {
   const config = SupervisorConfig.parse(JSON.parse(settings ?? ''));
-  if (config.kind === 'session') return startSession(config);
-  throw new Error('A repository sandbox needs the repository duties');
+  if (config.kind === 'session') return (await import('./session.ts')).startSession(config);
+  return (await import('./repository.ts')).startRepository(config);
 }

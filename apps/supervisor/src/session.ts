@@ -2,21 +2,45 @@ import { realpath } from 'node:fs/promises';
 import { SUPERVISOR_PROTOCOL, type SupervisorConfig, sessionSupervisor } from '@craftastic/contract/supervisor';
 import { implement } from '@orpc/server';
 import type { Application } from './application.ts';
+import { startTransport } from './credentials/transport.ts';
 import { EventHub } from './events/hub.ts';
+import { FileIndex } from './files/file-index.ts';
+import { fileHandlers } from './files/handlers.ts';
+import { handleFileStreams } from './files/routes.ts';
+import { gitHandlers } from './git/handlers.ts';
+import { sessionGit } from './git/session-git.ts';
+import { StatusKeeper } from './git/status-keeper.ts';
+import { log } from './log.ts';
 import { processEnvironment } from './process-environment.ts';
+import { searchHandler } from './search/handler.ts';
 import { rpcServer } from './server/rpc.ts';
-import type { CallContext } from './session-context.ts';
+import type { CallContext, SessionContext } from './session-context.ts';
 import { terminalHandlers } from './terminals/handlers.ts';
 import { TerminalSockets } from './terminals/socket.ts';
 import { Terminals } from './terminals/terminals.ts';
+import { watchSession } from './watch/watch-session.ts';
 
 /** The supervisor of a session: its terminals, files, search and git, and what changes in them. */
 export async function startSession(config: SupervisorConfig): Promise<Application> {
   if (config.workspace === null) throw new Error('A session sandbox needs a workspace');
-  const workspace = await realpath(config.workspace);
+  const [workspace, transport] = await Promise.all([realpath(config.workspace), startTransport(config)]);
+  const environment = { ...processEnvironment(process.env), ...transport.environment };
   const ended = new AbortController();
-  const environment = processEnvironment(process.env);
+  const git = sessionGit(workspace, environment);
+  const statusKeeper = new StatusKeeper({ git });
+  const index = new FileIndex(git);
   const hub = new EventHub();
+  const session: SessionContext = {
+    config,
+    sessionId: config.id,
+    workspace,
+    environment,
+    transport,
+    statusKeeper,
+    activity: () => hub.activity(),
+    signal: ended.signal,
+  };
+
   const sockets = new TerminalSockets();
   const terminals = new Terminals({
     workspace,
@@ -25,14 +49,38 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
     onActivity: () => hub.activity(),
     onRemove: (id) => sockets.terminalRemoved(id),
   });
+  statusKeeper.onChange((status) => hub.git(status));
+  void watchSession({
+    workspace,
+    git,
+    signal: ended.signal,
+    onFiles(changes) {
+      index.changed(changes);
+      hub.files(changes);
+      statusKeeper.changed(changes && changes.map(({ path }) => path));
+    },
+    onGit: () => statusKeeper.gitChanged(),
+  });
+  // So that the first listener has it at once.
+  statusKeeper.get().then(
+    (status) => hub.git(status),
+    (error: unknown) => log('No status of the worktree', { error }),
+  );
 
   const os = implement(sessionSupervisor).$context<CallContext>();
   const rpc = rpcServer(
     {
       hello: os.hello.handler(() => ({ protocol: SUPERVISOR_PROTOCOL, kind: config.kind, id: config.id })),
+      configure: os.configure.handler(async ({ input }) => {
+        await transport.configure(input.author, input.origin);
+        return {};
+      }),
       events: os.events.handler(({ signal }) =>
         hub.listen(signal ? AbortSignal.any([signal, ended.signal]) : ended.signal),
       ),
+      git: gitHandlers(session),
+      files: fileHandlers({ workspace, git, index, activity: session.activity }),
+      search: searchHandler({ workspace, environment }),
       terminals: terminalHandlers(terminals),
     },
     config.id,
@@ -41,6 +89,7 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
   return {
     async handle(request, response) {
       if (await rpc(request, response)) return;
+      if (await handleFileStreams(session, request, response)) return;
       response.writeHead(404).end();
     },
     upgrade(request, stream, head) {
@@ -52,8 +101,10 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
     },
     async close() {
       ended.abort();
+      index[Symbol.dispose]();
       await terminals.close();
       sockets.close();
+      await transport.close();
     },
   };
 }

@@ -75,7 +75,6 @@ export async function startSupervisor(environment: Record<string, string> = {}):
       PATH: process.env.PATH,
       HOME: home,
       SHELL: '/bin/bash',
-      GIT_CONFIG_NOSYSTEM: '1',
       ...environment,
       CRAFTASTIC_SUPERVISOR: JSON.stringify(config),
     },

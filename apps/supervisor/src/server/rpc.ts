@@ -3,6 +3,7 @@ import { contractError } from '@craftastic/contract/contract-error';
 import { AUTHOR_HEADER } from '@craftastic/contract/supervisor';
 import { type AnyRouter, ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/node';
+import { fromGit } from '../git/git-failure.ts';
 import { log } from '../log.ts';
 import type { Author, CallContext } from '../session-context.ts';
 import { fromSystem } from '../system-error.ts';
@@ -24,7 +25,7 @@ export function rpcServer(
         try {
           return await next();
         } catch (error) {
-          const known = fromSystem(error);
+          const known = fromSystem(fromGit(error));
           if (!(known instanceof ORPCError)) log('A call failed', { procedure: path.join('.'), error });
           throw known;
         }

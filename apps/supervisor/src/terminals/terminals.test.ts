@@ -99,7 +99,10 @@ describe('a terminal', { timeout: 60_000 }, () => {
   it('keeps a flood in bounds while no tab is attached', async () => {
     await using supervisor = await startSupervisor();
     const { client, sessionId } = supervisor;
-    const { id } = await client.terminals.create({ sessionId, command: 'yes | head -c 30000000; echo "do""ne"; cat' });
+    const { id } = await client.terminals.create({
+      sessionId,
+      command: 'yes $(printf %0500d 1) | head -c 60000000; echo; echo "do""ne"; cat',
+    });
     await vi.waitFor(async () => {
       await using tab = await TerminalClient.open(supervisor.socketPath, id);
       await vi.waitFor(() => expect(tab.snapshots).toBe(1), patience);

@@ -1,0 +1,39 @@
+import { repositorySupervisor, SUPERVISOR_PROTOCOL, type SupervisorConfig } from '@craftastic/contract/supervisor';
+import { implement } from '@orpc/server';
+import type { Application } from './application.ts';
+import { startTransport } from './credentials/transport.ts';
+import { rpcServer } from './server/rpc.ts';
+import { sendError } from './server/send-error.ts';
+import type { CallContext } from './session-context.ts';
+import { handleWire } from './wire/handler.ts';
+
+/** The supervisor of an environment's repository: clone, worktrees, and the wire protocol of a hosted one. */
+export async function startRepository(config: SupervisorConfig): Promise<Application> {
+  const transport = await startTransport(config);
+  const os = implement(repositorySupervisor).$context<CallContext>();
+  const rpc = rpcServer(
+    {
+      hello: os.hello.handler(() => ({ protocol: SUPERVISOR_PROTOCOL, kind: config.kind, id: config.id })),
+      configure: os.configure.handler(async ({ input }) => {
+        await transport.configure(input.author, input.origin);
+        return {};
+      }),
+    },
+    null,
+  );
+  return {
+    async handle(request, response) {
+      if (request.url?.startsWith('/wire/')) {
+        try {
+          await handleWire(request, response, config.repositoryDirectory);
+        } catch (error) {
+          sendError(request, response, error);
+        }
+      } else if (!(await rpc(request, response))) response.writeHead(404).end();
+    },
+    upgrade(_request, stream) {
+      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    },
+    close: () => transport.close(),
+  };
+}
