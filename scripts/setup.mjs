@@ -14,7 +14,7 @@ const node = join(root, 'node_modules/.bin', process.platform === 'win32' ? 'nod
 const stamps = join(root, 'node_modules/.cache/craftastic');
 
 function fail(sentence, output = '') {
-  const detail = output.trim().split('\n').slice(-30).join('\n');
+  const detail = output.trim().split('\n').slice(0, 30).join('\n');
   process.stderr.write(`\n${detail ? `${detail}\n\n` : ''}${sentence}\n`);
   process.exit(1);
 }

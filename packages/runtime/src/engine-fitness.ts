@@ -5,7 +5,7 @@ export interface EngineFacts {
   architecture: string;
   /** `DOCKER_HOST`, if set. */
   host: string | undefined;
-  info: { OperatingSystem?: string; OSType?: string; Architecture?: string; SecurityOptions?: string[] };
+  info: { OperatingSystem?: string; OSType?: string; Architecture?: string; SecurityOptions?: readonly string[] };
 }
 
 const ARCHITECTURES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' };
