@@ -19,6 +19,7 @@ it.each([
   ['apps/web/src/a.ts', './deep/b.ts'],
   ['packages/contract/src/a.ts', 'node:path'],
   ['scripts/a.ts', '@craftastic/git/status'],
+  ['apps/supervisor/src/a.test.ts', '../../../packages/git/test/b.ts'],
 ])('lets %s import %s', (path, specifier) => expect(ofImport(path, specifier)).toEqual([]));
 
 it.each([
@@ -26,6 +27,8 @@ it.each([
   ['packages/contract/src/a.ts', '@craftastic/git/status', 'packages/contract may not import packages/git'],
   ['packages/git/src/a.ts', '@craftastic/web/app', 'packages/git may not import apps/web'],
   ['apps/web/src/a.ts', '../../supervisor/src/b.ts', 'leads out of apps/web'],
+  ['apps/supervisor/src/a.ts', '../../../packages/git/test/b.ts', 'leads out of apps/supervisor'],
+  ['apps/web/src/a.test.ts', '../../../packages/git/test/b.ts', 'leads out of apps/web'],
   ['packages/contract/src/a.ts', 'express', 'express is missing in the dependencies'],
 ])('keeps %s from %s', (path, specifier, fault) => {
   expect(ofImport(path, specifier)).toEqual([expect.stringContaining(fault)]);
