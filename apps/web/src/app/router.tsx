@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { onLoginRequired } from '../api/login.ts';
 import { queryClient } from '../api/query-client.ts';
+import { preloadMonaco } from '../modules/editor/monaco/load.ts';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { AppFrame } from './app-frame.tsx';
 import { PageError, PagePending } from './page-states.tsx';
@@ -34,6 +35,8 @@ const environment = createRoute({
 const session = createRoute({
   getParentRoute: () => app,
   path: '/sessions/$sessionId',
+  // Editor and page are fetched side by side; the editor is the larger.
+  loader: () => preloadMonaco(),
   component: lazyRouteComponent(() => import('../pages/session/session-page.tsx'), 'SessionPage'),
 });
 

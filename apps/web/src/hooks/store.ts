@@ -8,6 +8,9 @@ export interface Store<T> {
   subscribe(listener: () => void): () => void;
 }
 
+/** A store that is only read, so that a store of a narrower type will do. */
+export type Readable<T> = Pick<Store<T>, 'get' | 'subscribe'>;
+
 /**
  * The one kind of store in this app. A library (zustand) was left out: what is used of it is these twenty lines over
  * React's own `useSyncExternalStore`.
@@ -52,9 +55,9 @@ export function createPersistentStore<T>(key: string, initial: T, parse: (stored
 }
 
 /** `select` must give the same value for the same state (a field, or a primitive computed from it). */
-export function useStore<T>(store: Store<T>): T;
-export function useStore<T, S>(store: Store<T>, select: (state: T) => S): S;
-export function useStore<T, S>(store: Store<T>, select?: (state: T) => S): T | S {
+export function useStore<T>(store: Readable<T>): T;
+export function useStore<T, S>(store: Readable<T>, select: (state: T) => S): S;
+export function useStore<T, S>(store: Readable<T>, select?: (state: T) => S): T | S {
   const read = () => (select ? select(store.get()) : store.get());
   return useSyncExternalStore(store.subscribe, read, read);
 }

@@ -1,17 +1,36 @@
-import { displayPath } from '@craftastic/contract/git-path';
-import { Code } from 'lucide-react';
-import { EmptyState } from '../../components/empty-state.tsx';
-import { Kbd } from '../../components/kbd.tsx';
 import { useStore } from '../../hooks/store.ts';
-import { openRequestOf } from './open-file.ts';
+import { TabBar } from './tabs/tab-bar.tsx';
+import { tabsOf } from './tabs/tab-store.ts';
+import { activeTab } from './tabs/tabs.ts';
+import { useEditorCommands } from './use-editor-commands.ts';
+import { useEditorSession } from './use-editor-session.ts';
+import { Breadcrumbs } from './views/breadcrumbs.tsx';
+import { DiffView } from './views/diff-view.tsx';
+import { FileView } from './views/file-view.tsx';
+import { NothingOpen } from './views/nothing-open.tsx';
 
+/** Tabs, and what the one in front shows. */
 export function EditorArea({ sessionId }: { sessionId: string }) {
-  const request = useStore(openRequestOf(sessionId));
+  useEditorSession(sessionId);
+  useEditorCommands(sessionId);
+  const tabs = useStore(tabsOf(sessionId));
+  const active = activeTab(tabs);
+  if (!active) return <NothingOpen />;
   return (
-    <EmptyState icon={Code} title={request ? displayPath(request.path) : 'No file open'}>
-      <span className="inline-flex items-center gap-2">
-        Go to a file <Kbd shortcut="Mod+P" />
-      </span>
-    </EmptyState>
+    <div className="flex h-full min-h-0 flex-col">
+      <TabBar sessionId={sessionId} />
+      {active.kind === 'file' ? (
+        <>
+          <Breadcrumbs sessionId={sessionId} path={active.path} />
+          <div role="tabpanel" className="flex min-h-0 flex-1 flex-col">
+            <FileView sessionId={sessionId} path={active.path} />
+          </div>
+        </>
+      ) : (
+        <div role="tabpanel" className="flex min-h-0 flex-1 flex-col">
+          <DiffView key={tabs.active} sessionId={sessionId} tab={active} />
+        </div>
+      )}
+    </div>
   );
 }

@@ -11,6 +11,8 @@ export interface FileTarget {
   /** From 1. */
   line?: number;
   column?: number;
+  /** So many UTF-16 units from there are selected: a match of a search. */
+  length?: number;
   /** Replaced by the next preview, kept by an edit or a double click. */
   preview?: boolean;
 }

@@ -10,6 +10,7 @@ import { Dot, type Tone } from '../../components/badge.tsx';
 import { cn } from '../../components/cn.ts';
 import { Tooltip } from '../../components/tooltip.tsx';
 import { useStore } from '../../hooks/store.ts';
+import { EditorStatusItems } from '../../modules/editor/editor-status-items.tsx';
 import { problemsOf } from '../../modules/editor/problems.ts';
 
 const CONNECTION = {
@@ -68,6 +69,7 @@ export function StatusBar({ session }: { session: Session }) {
         </span>
       </Item>
       <div className="flex-1" />
+      <EditorStatusItems sessionId={session.id} />
       {session.usage && (
         <Item hint="Memory and processor of this session" className="max-sm:hidden">
           {formatBytes(session.usage.memoryBytes)} · {Math.round(session.usage.cpuPercent)} %
