@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import type { Application } from './application.ts';
 import { log } from './log.ts';
 import { listen } from './server/listen.ts';
 
@@ -14,10 +15,9 @@ delete process.env.CRAFTASTIC_SUPERVISOR;
 process.on('uncaughtException', (error) => log('Unexpected error', { error }));
 process.on('unhandledRejection', (error) => log('Unexpected rejection', { error }));
 
-const application = (async () => {
-  const { startApplication } = await import('./application.ts');
-  return startApplication(settings);
-})();
+const loading = Promise.withResolvers<Application>();
+const application = loading.promise;
+application.catch(() => undefined);
 
 const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
   void handle(request, response);
@@ -53,8 +53,10 @@ process.on('SIGINT', () => void end());
 try {
   const { runDirectory } = JSON.parse(settings ?? '') as { runDirectory: string };
   await listen(server, join(runDirectory, 'supervisor.sock'));
-  await application;
+  const { startApplication } = await import('./application.ts');
+  loading.resolve(await startApplication(settings));
 } catch (error) {
   log('The supervisor could not start', { error });
+  loading.reject(error);
   process.exit(1);
 }

@@ -2,6 +2,8 @@ import { repositorySupervisor, SUPERVISOR_PROTOCOL, type SupervisorConfig } from
 import { implement } from '@orpc/server';
 import type { Application } from './application.ts';
 import { startTransport } from './credentials/transport.ts';
+import { processEnvironment } from './process-environment.ts';
+import { repositoryHandlers } from './repository/handlers.ts';
 import { rpcServer } from './server/rpc.ts';
 import { sendError } from './server/send-error.ts';
 import type { CallContext } from './session-context.ts';
@@ -10,6 +12,7 @@ import { handleWire } from './wire/handler.ts';
 /** The supervisor of an environment's repository: clone, worktrees, and the wire protocol of a hosted one. */
 export async function startRepository(config: SupervisorConfig): Promise<Application> {
   const transport = await startTransport(config);
+  const environment = { ...processEnvironment(process.env), ...transport.environment };
   const os = implement(repositorySupervisor).$context<CallContext>();
   const rpc = rpcServer(
     {
@@ -18,6 +21,7 @@ export async function startRepository(config: SupervisorConfig): Promise<Applica
         await transport.configure(input.author, input.origin);
         return {};
       }),
+      repository: repositoryHandlers({ repositoryDirectory: config.repositoryDirectory, environment }),
     },
     null,
   );

@@ -16,6 +16,7 @@ import { searchHandler } from './search/handler.ts';
 import { rpcServer } from './server/rpc.ts';
 import type { CallContext, SessionContext } from './session-context.ts';
 import { terminalHandlers } from './terminals/handlers.ts';
+import { loadPty } from './terminals/pty.ts';
 import { TerminalSockets } from './terminals/socket.ts';
 import { Terminals } from './terminals/terminals.ts';
 import { watchSession } from './watch/watch-session.ts';
@@ -25,6 +26,7 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
   if (config.workspace === null) throw new Error('A session sandbox needs a workspace');
   const [workspace, transport] = await Promise.all([realpath(config.workspace), startTransport(config)]);
   const environment = { ...processEnvironment(process.env), ...transport.environment };
+  loadPty();
   const ended = new AbortController();
   const git = sessionGit(workspace, environment);
   const statusKeeper = new StatusKeeper({ git });

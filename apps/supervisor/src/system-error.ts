@@ -1,5 +1,5 @@
 import { contractError } from '@craftastic/contract/contract-error';
-import { ORPCError } from '@orpc/server';
+import { systemCode } from './system-code.ts';
 
 /** The system's own errors that a user can do something about, as errors of the contract; others as they are. */
 export function fromSystem(error: unknown): unknown {
@@ -18,9 +18,4 @@ export function fromSystem(error: unknown): unknown {
     default:
       return error;
   }
-}
-
-export function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || error instanceof ORPCError) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -4,7 +4,7 @@ import type { Entry } from '@craftastic/contract/files';
 import { pathFromBytes, pathToBytes } from '@craftastic/contract/git-path';
 import { fields } from '@craftastic/git/fields';
 import type { Git } from '@craftastic/git/runner';
-import { systemCode } from '../system-error.ts';
+import { systemCode } from '../system-code.ts';
 import { fromPath, isInside, resolveDirectory } from './resolve-path.ts';
 import { isTemporary } from './temporary-name.ts';
 

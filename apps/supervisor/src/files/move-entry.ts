@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { link, lstat, rename, unlink } from 'node:fs/promises';
 import { contractError } from '@craftastic/contract/contract-error';
-import { systemCode } from '../system-error.ts';
+import { systemCode } from '../system-code.ts';
 import { fromPath, resolvePath } from './resolve-path.ts';
 
 /**

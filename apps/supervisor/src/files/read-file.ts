@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open } from 'node:fs/promises';
 import { contractError } from '@craftastic/contract/contract-error';
 import { EDITOR_LIMIT_BYTES, type TextFile } from '@craftastic/contract/files';
-import { systemCode } from '../system-error.ts';
+import { systemCode } from '../system-code.ts';
 import { fromPath, type Place, resolvePath } from './resolve-path.ts';
 import { decodeText } from './text-format.ts';
 

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readlink, realpath } from 'node:fs/promises';
 import { contractError } from '@craftastic/contract/contract-error';
 import { pathFromBytes, pathToBytes } from '@craftastic/contract/git-path';
-import { systemCode } from '../system-error.ts';
+import { systemCode } from '../system-code.ts';
 
 const SLASH = Buffer.from('/');
 const NAME_LIMIT_BYTES = 255;

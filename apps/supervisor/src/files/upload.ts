@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { contractError } from '@craftastic/contract/contract-error';
-import { systemCode } from '../system-error.ts';
+import { systemCode } from '../system-code.ts';
 import { fromPath, resolvePath } from './resolve-path.ts';
 import { replaceFile } from './write-file.ts';
 

@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, link, open, rename, stat, unlink } from 'node:fs/promises';
 import { contractError } from '@craftastic/contract/contract-error';
-import { systemCode } from '../system-error.ts';
+import { systemCode } from '../system-code.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { readBytes, versionOf } from './read-file.ts';
 import { fromPath, type Place, resolvePath } from './resolve-path.ts';

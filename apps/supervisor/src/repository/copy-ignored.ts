@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, readlink, realpath, symlink } from 'node:fs/promises';
 import { pathFromBytes, pathToBytes } from '@craftastic/contract/git-path';
 import { fields } from '@craftastic/git/fields';
-import { systemCode } from '../system-error.ts';
+import { systemCode } from '../system-code.ts';
 import type { Layout } from './layout.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode } from '../system-error.ts';
+import { systemCode } from '../system-code.ts';
 
 /** Delete a directory with all in it, also where programs made folders of it read-only, as module caches are. */
 export async function removeTree(directory: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { chmodSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
-import { systemCode } from '../system-error.ts';
+import { systemCode } from '../system-code.ts';
 
 /**
  * Listen on a unix socket that its owner alone may use. In a container the API is the same user as the owner of the

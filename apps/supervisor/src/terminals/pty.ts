@@ -55,13 +55,18 @@ const WRITE_RETRY_MS = 5;
 const DRAIN_MS = 200;
 
 const require = createRequire(import.meta.url);
+const PLATFORM = `@lydell/node-pty-${process.platform}-${process.arch}`;
 let native: NativePty | undefined;
 
+/** Once at the start rather than for the first terminal: by then an update may have replaced the files. */
+export function loadPty(): NativePty {
+  native ??= require(`${PLATFORM}/pty.node`) as NativePty;
+  return native;
+}
+
 export function openPty(options: PtyOptions): Pty {
-  const platform = `@lydell/node-pty-${process.platform}-${process.arch}`;
-  native ??= require(`${platform}/pty.node`) as NativePty;
-  const binding = native;
-  const helper = process.platform === 'darwin' ? require.resolve(`${platform}/spawn-helper`) : '';
+  const binding = loadPty();
+  const helper = process.platform === 'darwin' ? require.resolve(`${PLATFORM}/spawn-helper`) : '';
   const environment = Object.entries(options.environment).map(([name, value]) => `${name}=${value}`);
 
   let exitCode: number | null = null;
