@@ -44,7 +44,7 @@ export function Toaster() {
           toast: '!rounded-lg !border-border !bg-raised !text-text !shadow-pop !font-sans !text-[13px] !gap-2',
           description: '!text-muted',
           actionButton: '!bg-accent !text-on-accent !h-6 !font-medium',
-          closeButton: '!bg-raised !border-border !text-muted',
+          closeButton: '!left-auto !-right-1.5 !translate-x-0 !bg-raised !border-border !text-muted',
           success: '[&_[data-icon]]:!text-success-text',
           error: '[&_[data-icon]]:!text-danger-text',
         },
