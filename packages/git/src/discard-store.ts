@@ -1,9 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { chmod, copyFile, lstat, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToBytes } from '@craftastic/contract/git-path';
 import { z } from 'zod';
+import { each } from './each.ts';
 import { GitError } from './git-error.ts';
 import type { Git } from './runner.ts';
 
@@ -44,10 +57,11 @@ export class DiscardStore {
     const id = `${Date.now().toString(36).padStart(9, '0')}-${randomUUID()}`;
     const directory = join(this.#directory, id);
     await mkdir(directory, { recursive: true });
-    const entries: Entry[] = [];
-    for (const [index, path] of paths.entries()) entries.push(await this.#copy(path, join(directory, String(index))));
+    const entries = await each(paths, (path, index) => this.#copy(path, join(directory, String(index))));
     const seal = async () => {
-      for (const entry of entries) entry.after = await stateOf(absolute(this.#git, entry.path));
+      await each(entries, async (entry) => {
+        entry.after = await stateOf(absolute(this.#git, entry.path));
+      });
       await writeFile(join(directory, 'manifest.json'), JSON.stringify(entries));
       await this.#forgetOldest();
     };
@@ -62,15 +76,14 @@ export class DiscardStore {
       throw new GitError('NOT_FOUND', { message: 'This can’t be undone any more.' });
     });
     const entries = Manifest.parse(JSON.parse(manifest));
-    for (const entry of entries) {
-      if ((await stateOf(absolute(this.#git, entry.path))) !== entry.after) {
-        throw new GitError('FILE_CHANGED', {
-          message: 'A file has changed since the discard; undoing it would overwrite that.',
-          data: { path: entry.path, version: null },
-        });
-      }
-    }
-    for (const [index, entry] of entries.entries()) await this.#putBack(entry, join(directory, String(index)));
+    await each(entries, async (entry) => {
+      if ((await stateOf(absolute(this.#git, entry.path))) === entry.after) return;
+      throw new GitError('FILE_CHANGED', {
+        message: 'A file has changed since the discard; undoing it would overwrite that.',
+        data: { path: entry.path, version: null },
+      });
+    });
+    await each(entries, (entry, index) => this.#putBack(entry, join(directory, String(index))));
     await rm(directory, { recursive: true, force: true });
   }
 
@@ -88,7 +101,7 @@ export class DiscardStore {
 
   async #putBack(entry: Entry, copy: string): Promise<void> {
     const target = absolute(this.#git, entry.path);
-    await rm(target, { force: true });
+    if (entry.after !== 'absent') await removeFile(target);
     if (entry.mode === null && entry.link === null) return;
     await mkdir(parentOf(target), { recursive: true });
     if (entry.link !== null) await symlink(Buffer.from(entry.link, 'base64'), target);
@@ -110,6 +123,13 @@ export class DiscardStore {
 /** The bytes of a path of the worktree, as the file system takes them. */
 export function absolute(git: Git, path: string): Buffer {
   return Buffer.concat([Buffer.from(`${git.directory}/`), pathToBytes(path)]);
+}
+
+/** Removes a file or link; not by `rm`, which looks at more than it needs to and takes 0.5 ms each. */
+export async function removeFile(path: Buffer): Promise<void> {
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
 }
 
 function parentOf(path: Buffer): Buffer {

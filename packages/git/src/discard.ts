@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { type HunkSelection, revertHunks } from './apply-hunks.ts';
 import { expectPatch } from './diff.ts';
-import { absolute, DiscardStore } from './discard-store.ts';
+import { absolute, DiscardStore, removeFile } from './discard-store.ts';
+import { each } from './each.ts';
 import { GitError } from './git-error.ts';
 import { type Git, PATHSPEC_FROM_STDIN, pathspecInput } from './runner.ts';
 import { status } from './status.ts';
@@ -24,7 +24,7 @@ export async function discard(git: Git, paths: readonly string[]): Promise<{ und
   if (tracked.length > 0) {
     await git.run(['restore', '--worktree', ...PATHSPEC_FROM_STDIN], { write: true, input: pathspecInput(tracked) });
   }
-  for (const path of untracked) await rm(absolute(git, path), { force: true });
+  await each(untracked, (path) => removeFile(absolute(git, path)));
   await record.seal();
   return { undoId: record.id };
 }

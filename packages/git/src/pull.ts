@@ -9,6 +9,7 @@ import type { Git } from './runner.ts';
 import { status } from './status.ts';
 import { streamed } from './streamed.ts';
 import { divergence, requireBranch, upstreamOf } from './upstream.ts';
+import { whileLocked } from './while-locked.ts';
 
 export type PullStrategy = 'ff-only' | 'merge' | 'rebase';
 
@@ -35,7 +36,7 @@ export function pull(
       if (ahead > 0 && options.strategy === 'ff-only') throw new GitError('GIT_DIVERGED');
     }
     onProgress({ phase: 'Updating files', percent: null });
-    await orConflicts(git, () => integrate(git, upstream.tracking, options.strategy));
+    await orConflicts(git, () => whileLocked(git, () => integrate(git, upstream.tracking, options.strategy)));
     return { upToDate: false };
   }, options.signal);
 }

@@ -19,6 +19,7 @@ import { stash } from '@craftastic/git/stash';
 import { stashes } from '@craftastic/git/stashes';
 import { switchTo } from '@craftastic/git/switch';
 import { unstage } from '@craftastic/git/unstage';
+import { whileLocked } from '@craftastic/git/while-locked';
 import { implement } from '@orpc/server';
 import type { CallContext, SessionContext } from '../session-context.ts';
 import { orGitFailure, streamOrGitFailure } from './git-failure.ts';
@@ -36,8 +37,9 @@ export function gitHandlers(session: Session) {
   /** One change of the repository, by the caller. Its effect is told at once: the watcher would need a moment. */
   function write<T>(context: CallContext, work: (git: Git) => Promise<T>): Promise<T> {
     session.activity();
+    const own = authored(git, context);
     return orGitFailure(() =>
-      turns.take(() => work(authored(git, context)).finally(() => session.statusKeeper.gitChanged())),
+      turns.take(() => whileLocked(own, () => work(own))).finally(() => session.statusKeeper.gitChanged()),
     );
   }
 

@@ -29,8 +29,8 @@ describe('StatusKeeper', () => {
     expect((await keeper.get()).changes).toEqual([]);
     await repository.write('a.txt', 'changed\n');
     keeper.changed(['a.txt']);
-    // The first change after a start finds out what the branch's refs are.
     expect((await keeper.get()).changes).toHaveLength(1);
+    expect(git.asked).toEqual(['all', 'a.txt']);
     await repository.write('dir/new.txt', 'new\n');
     keeper.changed(['dir/new.txt']);
     expect((await keeper.get()).changes.map((change) => change.path)).toEqual(['a.txt', 'dir/new.txt']);

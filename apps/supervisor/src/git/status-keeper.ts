@@ -97,8 +97,8 @@ export class StatusKeeper implements StatusSource {
     this.#known = {
       full,
       shown: differs || !before ? shown : before.shown,
-      // Another branch has other refs to watch; its mark is found out with the next change, which is then a full one.
-      mark: known ? mark : '',
+      // Another branch has other refs. Should they have moved since git looked, `gitChanged` tells.
+      mark: known ? mark : await repositoryMark(this.#git, full),
     };
     if (differs) for (const listener of this.#listeners) listener(shown);
   }

@@ -48,7 +48,7 @@ export async function initBare(layout: Layout, url: string): Promise<void> {
 }
 
 /** The branch that the remote's HEAD is on. The first word with the remote, so wrong addresses fail here. */
-async function remoteHead(layout: Layout, signal: AbortSignal): Promise<string | null> {
+export async function remoteHead(layout: Layout, signal: AbortSignal): Promise<string | null> {
   const { stdout } = await layout.git.remote(['ls-remote', '--symref', 'origin', 'HEAD'], { weights: [], signal });
   return /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(stdout.toString('utf8'))?.[1] ?? null;
 }

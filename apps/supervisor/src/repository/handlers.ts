@@ -1,5 +1,4 @@
 import { repository as contract } from '@craftastic/contract/repository';
-import { fetch } from '@craftastic/git/fetch';
 import { implement } from '@orpc/server';
 import { orGitFailure, streamOrGitFailure } from '../git/git-failure.ts';
 import { Turns } from '../git/turns.ts';
@@ -10,6 +9,7 @@ import { clone } from './clone.ts';
 import { copyIgnored } from './copy-ignored.ts';
 import { createHosted } from './create-hosted.ts';
 import { diskUsage } from './disk-usage.ts';
+import { fetchOrigin } from './fetch-origin.ts';
 import { Layout, type RepositoryContext } from './layout.ts';
 import { lossOf } from './loss-of.ts';
 import { removeWorktree } from './remove-worktree.ts';
@@ -27,7 +27,7 @@ export function repositoryHandlers(context: RepositoryContext) {
       streamOrGitFailure(turns.stream(() => clone(layout, input.url, signal))),
     ),
     createHosted: os.createHosted.handler(({ input }) => write(() => createHosted(layout, input))),
-    fetch: os.fetch.handler(({ signal }) => streamOrGitFailure(turns.stream(() => fetch(layout.git, { signal })))),
+    fetch: os.fetch.handler(({ signal }) => streamOrGitFailure(turns.stream(() => fetchOrigin(layout, signal)))),
     branches: os.branches.handler(() => orGitFailure(() => branches(layout))),
     addWorktree: os.addWorktree.handler(({ input, signal }) =>
       streamOrGitFailure(turns.stream(() => addWorktree(layout, input, signal))),

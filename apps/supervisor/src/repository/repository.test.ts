@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '@craftastic/contract/ids';
 import { branches as branchesToSwitch } from '@craftastic/git/branches';
-import { fetch } from '@craftastic/git/fetch';
 import { status } from '@craftastic/git/status';
 import { switchTo } from '@craftastic/git/switch';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +16,7 @@ import { clone } from './clone.ts';
 import { copyIgnored } from './copy-ignored.ts';
 import { createHosted } from './create-hosted.ts';
 import { diskUsage } from './disk-usage.ts';
+import { fetchOrigin } from './fetch-origin.ts';
 import { Layout } from './layout.ts';
 import { lossOf } from './loss-of.ts';
 import { removeWorktree } from './remove-worktree.ts';
@@ -138,6 +138,23 @@ describe('clone', () => {
   });
 });
 
+describe('fetchOrigin', () => {
+  it('follows a new default branch, forgets deleted ones, and gets past an old lock but no new one', async () => {
+    await using s = await scene();
+    await sh(s.remote, 'branch', 'old', 'main');
+    await s.clone();
+    await sh(s.remote, 'branch', '-m', 'main', 'trunk');
+    await sh(s.remote, 'branch', '-D', 'old');
+    const lock = join(s.layout.bare, 'packed-refs.lock');
+    await writeFile(lock, '');
+    await expect(finish(fetchOrigin(s.layout, undefined))).rejects.toEqual(ofKind('GIT_INDEX_LOCKED'));
+    await utimes(lock, 0, 0);
+    await finish(fetchOrigin(s.layout, undefined));
+    expect((await branches(s.layout)).map((branch) => branch.name)).toEqual(['trunk']);
+    expect(await sh(s.layout.bare, 'symbolic-ref', 'refs/remotes/origin/HEAD')).toBe('refs/remotes/origin/trunk');
+  });
+});
+
 describe('addWorktree', () => {
   it('opens a remote branch, a local one, and a new one from any base', async () => {
     await using s = await scene();
@@ -222,7 +239,8 @@ describe('killed and repeated', () => {
       () => false,
     );
   const program = (layout: Layout, verb: string, args: string) => `
-    import { Layout } from './layout.ts';
+    import { fetchOrigin } from './fetch-origin.ts';
+import { Layout } from './layout.ts';
     import { ${verb} } from './${verb === 'clone' ? 'clone' : verb === 'addWorktree' ? 'add-worktree' : 'remove-worktree'}.ts';
     const layout = new Layout(${JSON.stringify({ repositoryDirectory: layout.root, environment: TEST_ENVIRONMENT })});
     const work = ${verb}(layout, ${args});
@@ -286,7 +304,7 @@ describe('lossOf', () => {
     await writeFile(join(directory, '.env'), 'ignored\n');
     expect(await lossOf(s.layout, sessionId)).toEqual({ uncommitted: 2, unpushed: 1, stashes: 1 });
     await sh(directory, 'push', '--quiet', 'origin', 'x');
-    await finish(fetch(s.layout.git));
+    await finish(fetchOrigin(s.layout, undefined));
     expect(await lossOf(s.layout, sessionId)).toEqual({ uncommitted: 2, unpushed: 0, stashes: 1 });
     expect(await lossOf(s.layout, newId())).toEqual({ uncommitted: 0, unpushed: 0, stashes: 0 });
   });

@@ -1,5 +1,22 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+
+/** No git holds the lock of a ref or of packed-refs for so long; who still has it was killed. */
+const LOCK_AGE_MS = 10 * 60_000;
+
+/** Removes locks of refs that a killed git left in a repository in which sessions work. */
+export async function removeOldLocks(bare: string, now = Date.now()): Promise<void> {
+  const folders = [bare, join(bare, 'refs')];
+  for (const folder of folders) {
+    const entries = await readdir(folder, { recursive: folder !== bare, withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (!entry.isFile() || !entry.name.endsWith('.lock')) continue;
+      const file = join(entry.parentPath, entry.name);
+      const stats = await stat(file).catch(() => null);
+      if (stats && now - stats.mtimeMs > LOCK_AGE_MS) await rm(file, { force: true });
+    }
+  }
+}
 
 /**
  * Removes what a git that was killed left in a bare repository: lock files, and packs it was writing. Only while no
