@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir, readlink, stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { displayPath, pathFromBytes } from '@craftastic/contract/git-path';
 import yazl from 'yazl';
@@ -85,7 +86,8 @@ async function addEntries(
       zip.addReadStreamLazy(inZip, options, (opened) => {
         open(full, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).then(
           (handle) => opened(null, handle.createReadStream()),
-          (error: unknown) => opened(error, process.stdin),
+          // Gone meanwhile, or not for us: empty in the zip, which is better than no zip.
+          () => opened(null, Readable.from([])),
         );
       });
     }

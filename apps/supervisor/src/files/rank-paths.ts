@@ -1,6 +1,9 @@
-import fuzzysort from 'fuzzysort';
+import fuzzysort, { type Prepared } from 'fuzzysort';
 
-export type SearchablePath = ReturnType<typeof fuzzysort.prepare>;
+export interface SearchablePath {
+  path: Prepared;
+  name: Prepared;
+}
 
 export interface RankedPath {
   path: string;
@@ -8,42 +11,70 @@ export interface RankedPath {
   positions: number[];
 }
 
+/** Candidates that are ranked more exactly than fuzzysort does while it goes through all. */
+const CANDIDATES = 200;
+const THRESHOLD = 0.1;
+/** fuzzysort's own word for it. */
+const GOOD = 0.5;
+
 export function searchablePath(path: string): SearchablePath {
-  return fuzzysort.prepare(path);
+  return { path: fuzzysort.prepare(path), name: fuzzysort.prepare(path.slice(nameStart(path))) };
 }
 
 /**
  * Paths that have the query's characters in this order, best first. fuzzysort prefers what is consecutive and begins
- * words; on top of that a match in the file's name beats one in its directories, as in VS Code.
+ * words; on top of that a match in the file's name beats one that needs its directories, as in VS Code. So names are
+ * searched first, and whole paths only where that leaves room. Its `scoreFn` says the same in one search, but scores
+ * each of 100,000 matches in JavaScript: 500 ms for a first letter, against 30 ms.
  */
 export function rankPaths(paths: readonly SearchablePath[], query: string, limit: number): RankedPath[] {
   const wanted = query.trim();
-  if (wanted === '') return paths.slice(0, limit).map(({ target }) => ({ path: target, positions: [] }));
-  const lower = wanted.toLowerCase();
-  const found = fuzzysort.go(wanted, paths, {
-    limit,
-    threshold: 0.1,
-    scoreFn: (result) => {
-      const name = result.target.slice(result.target.lastIndexOf('/') + 1);
-      return result.score * 0.5 + nameScore(name.toLowerCase(), lower) * 0.5 - result.target.length / 1e5;
-    },
-  });
-  return found.map((result) => ({
-    path: result.target,
-    positions: [...result.indexes].filter((at) => at >= 0 && at < result.target.length).sort((a, b) => a - b),
-  }));
+  if (wanted === '') return paths.slice(0, limit).map(({ path }) => ({ path: path.target, positions: [] }));
+  const found = new Map<string, RankedPath & { score: number }>();
+  const options = { limit: Math.max(limit, CANDIDATES), threshold: THRESHOLD };
+  if (!wanted.includes('/')) {
+    const lower = wanted.toLowerCase();
+    for (const { obj, score, target, indexes } of fuzzysort.go(wanted, paths, {
+      ...options,
+      key: (each) => each.name,
+    })) {
+      const path = obj.path.target;
+      const start = nameStart(path);
+      found.set(path, {
+        path,
+        positions: sorted(indexes, target.length).map((at) => at + start),
+        // Letters that are merely strewn over the name don't beat a folder that has the word.
+        score: (score >= GOOD ? 1 : 0) + score + nameScore(target.toLowerCase(), lower),
+      });
+    }
+  }
+  if (found.size < limit) {
+    for (const { obj, score, target, indexes } of fuzzysort.go(wanted, paths, {
+      ...options,
+      key: (each) => each.path,
+    })) {
+      const path = obj.path.target;
+      if (!found.has(path)) found.set(path, { path, positions: sorted(indexes, target.length), score });
+    }
+  }
+  return [...found.values()]
+    .sort((a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1))
+    .slice(0, limit)
+    .map(({ path, positions }) => ({ path, positions }));
 }
 
-/** 1 for the name itself, less for a name that begins so, is so without its extension, has it, or has its letters. */
+/** More for the name itself, for one that is so without its extension, begins so, or has it in one piece. */
 function nameScore(name: string, query: string): number {
-  if (name === query) return 1;
-  if (name.startsWith(`${query}.`)) return 0.95;
-  if (name.startsWith(query)) return 0.85;
-  if (name.includes(query)) return 0.7;
-  let at = 0;
-  for (let next = 0; next < query.length; next++) {
-    at = name.indexOf(query.charAt(next), at) + 1;
-    if (at === 0) return 0;
-  }
-  return 0.4;
+  if (name === query) return 2;
+  if (name.startsWith(`${query}.`)) return 1.5;
+  if (name.startsWith(query)) return 1;
+  return name.includes(query) ? 0.5 : 0;
+}
+
+function nameStart(path: string): number {
+  return path.lastIndexOf('/') + 1;
+}
+
+function sorted(indexes: readonly number[], length: number): number[] {
+  return indexes.filter((at) => at >= 0 && at < length).sort((a, b) => a - b);
 }
