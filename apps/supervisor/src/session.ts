@@ -59,7 +59,7 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
     onFiles(changes) {
       index.changed(changes);
       hub.files(changes);
-      statusKeeper.changed(changes && changes.map(({ path }) => path));
+      statusKeeper.changed(changes?.map(({ path }) => path) ?? null);
     },
     onGit: () => statusKeeper.gitChanged(),
   });

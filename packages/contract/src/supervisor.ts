@@ -45,5 +45,5 @@ export const SupervisorConfig = z.object({
 });
 export type SupervisorConfig = z.infer<typeof SupervisorConfig>;
 
-/** Header in which the API says who a call is for, as JSON: the author of a commit made from the panel. */
+/** Header in which the API says who a call is for, as URI-encoded JSON (a header has no Unicode): the author of a panel's commit. */
 export const AUTHOR_HEADER = 'x-craftastic-author';

@@ -200,25 +200,18 @@ export class Sessions {
         const { client, environment } = await this.#bringUp(row, tell, signal);
         const settingUp = !row.setUp && environment.setupScript.trim() !== '';
         this.hub.open(id, client);
-        await this.#save(id, {
-          status: 'running',
-          error: null,
-          checkedOut: true,
-          base: null,
-          setUp: !settingUp,
-          lastActiveAt: new Date(),
-        });
+        const opened = { checkedOut: true, base: null, setUp: !settingUp, lastActiveAt: new Date() };
+        const work = settingUp ? 'work-goes-on' : 'work-ends';
+        await this.#save(id, { status: 'running', error: null, ...opened }, work);
         if (!settingUp) return;
         tell({ phase: 'Running the setup script', percent: null });
         await runSetup(client, this.hub, row, environment.setupScript, signal);
-        this.#progress.delete(id);
-        await this.#save(id, { setUp: true });
+        await this.#save(id, { setUp: true }, 'work-ends');
       } catch (error) {
         if (signal.aborted) return; // whoever cancelled writes the next status
-        this.#progress.delete(id);
         // A session whose setup failed is open all the same: that is where it is put right.
         const status = isContractError(error, 'SETUP_FAILED') ? 'running' : 'error';
-        await this.#save(id, { status, error: failureOf(error, this.#parts.log) });
+        await this.#save(id, { status, error: failureOf(error, this.#parts.log) }, 'work-ends');
       } finally {
         this.#progress.delete(id);
       }
@@ -323,12 +316,15 @@ export class Sessions {
     if (!same) void this.#table.findUnique({ where: { id } }).then((row) => row && this.#publish(row));
   }
 
-  async #save(id: string, { error, ...change }: Change): Promise<Session> {
+  /** With `work-ends` the progress goes in the same step: nobody sees the new status with the old progress. */
+  async #save(id: string, { error, ...change }: Change, work?: 'work-ends' | 'work-goes-on'): Promise<Session> {
     const data: Prisma.SessionUpdateInput = {
       ...change,
       ...(error === undefined ? {} : { error: error ?? Prisma.DbNull }),
     };
-    return this.#publish(await this.#table.update({ where: { id }, data }));
+    const row = await this.#table.update({ where: { id }, data });
+    if (work === 'work-ends') this.#progress.delete(id);
+    return this.#publish(row);
   }
 
   #publish(row: SessionRow): Session {

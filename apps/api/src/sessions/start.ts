@@ -85,6 +85,7 @@ export async function runSetup(
   }
   const terminal = await client.terminals.create({ sessionId, name: 'Setup', command: script, columns: 120, rows: 30 });
   const exitCode = await new Promise<number | null>((resolve, reject) => {
+    let seen = false;
     const stop = hub.subscribe(sessionId, (event) => {
       if (event.type !== 'terminals') return;
       const found = event.terminals.find(({ id }) => id === terminal.id);
@@ -93,7 +94,6 @@ export async function runSetup(
       if (found?.status === 'exited') finish(() => resolve(found.exitCode));
       else if (!found && seen) finish(() => resolve(null));
     });
-    let seen = false;
     const onAbort = () => finish(() => reject(signal.reason));
     signal.addEventListener('abort', onAbort, { once: true });
     function finish(settle: () => void) {

@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Progress } from '@craftastic/contract/progress';
 import { GitError } from '@craftastic/git/git-error';
@@ -61,16 +61,22 @@ async function checkOut(
   await git.run(['update-index', '-q', '--refresh'], { write: true, expect: [0, 1], signal });
 }
 
-/** What an attempt left that never got ready, or a record whose directory is gone. */
+/**
+ * What an attempt left that never got ready, or a record whose directory is gone. The directory itself stays where there
+ * is one: the session's sandbox is started meanwhile, and has it mounted.
+ */
 async function clearAway(layout: Layout, sessionId: string): Promise<void> {
   const path = layout.worktree(sessionId);
   const record = await recordOf(layout, sessionId);
-  if (!record && (await exists(path))) {
+  const entries = await readdir(path).catch(() => []);
+  if (!record && entries.length > 0) {
     // Not from us: an attempt has its record first, and removing has it last. Somebody's work may be in it.
-    await rename(path, `${path}-lost-${Date.now()}`);
+    const lost = `${path}-lost-${Date.now()}`;
+    await mkdir(lost);
+    for (const entry of entries) await rename(join(path, entry), join(lost, entry));
   }
   if (!record) return;
-  if (!record.ready) await removeTree(path);
+  if (!record.ready) for (const entry of entries) await removeTree(join(path, entry));
   await dropRecord(record);
 }
 

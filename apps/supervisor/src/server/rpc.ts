@@ -45,7 +45,7 @@ function namesAnother(input: unknown, sessionId: string): boolean {
 function readAuthor(header: string | string[] | undefined): Author | null {
   if (typeof header !== 'string') return null;
   try {
-    const value: unknown = JSON.parse(header);
+    const value: unknown = JSON.parse(decodeURIComponent(header));
     if (typeof value !== 'object' || value === null || !('name' in value) || !('email' in value)) return null;
     const { name, email } = value;
     return typeof name === 'string' && typeof email === 'string' ? { name, email } : null;
