@@ -25,6 +25,7 @@ export interface EnvironmentOptions {
   config?: readonly (readonly [string, string])[];
   /** Reads must not write the index: they would fight with a git in the terminal, and wake the watcher. */
   locks?: boolean;
+  /** For commands that get paths from us. Never where hooks run: they may well use patterns themselves. */
   literalPaths?: boolean;
   /** A file that git appends its trace to, as JSON lines. */
   traceFile?: string;
@@ -61,7 +62,7 @@ export function gitEnvironment(options: EnvironmentOptions): Record<string, stri
   environment.GIT_EDITOR = ':';
   environment.GIT_SEQUENCE_EDITOR = ':';
   environment.GIT_OPTIONAL_LOCKS = options.locks ? '1' : '0';
-  if (options.literalPaths !== false) environment.GIT_LITERAL_PATHSPECS = '1';
+  if (options.literalPaths) environment.GIT_LITERAL_PATHSPECS = '1';
   if (options.traceFile) environment.GIT_TRACE2_EVENT = options.traceFile;
   const config = [...CONFIG, ...(options.config ?? [])];
   environment.GIT_CONFIG_COUNT = String(config.length);

@@ -19,8 +19,6 @@ export interface RunOptions {
   environment?: Record<string, string>;
   /** The command writes: it may take the index lock. */
   write?: boolean;
-  /** Off where a pathspec has magic of ours, never one of the user's. */
-  literalPaths?: boolean;
   /** Stop git once it wrote so many bytes; the result says so by `truncated`. */
   maxBytes?: number;
 }
@@ -188,7 +186,7 @@ export class Git {
           base: this.#options.environment,
           config: [...(this.#options.config ?? []), ...(options.config ?? [])],
           locks: options.write ?? false,
-          ...(options.literalPaths === undefined ? {} : { literalPaths: options.literalPaths }),
+          literalPaths: options.paths !== undefined || args.includes(PATHSPEC_FROM_STDIN[0]),
           ...(traceFile === undefined ? {} : { traceFile }),
         }),
         ...options.environment,

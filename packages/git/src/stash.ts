@@ -9,9 +9,6 @@ export type StashAction =
   | { action: 'push'; message?: string | undefined }
   | { action: 'pop' | 'apply' | 'drop'; index: number };
 
-// Stash cleans with a magic pathspec of its own, which would be taken literally: untracked files would stay.
-const UNTRACKED = { write: true, literalPaths: false };
-
 /** Stash all changes, untracked files too; or use a stash. */
 export async function stash(git: Git, options: StashAction): Promise<void> {
   if (options.action === 'push') {
@@ -22,7 +19,7 @@ export async function stash(git: Git, options: StashAction): Promise<void> {
       throw new GitError('GIT_NOTHING_TO_COMMIT', { message: 'There is nothing to stash.' });
     }
     const message = options.message ? [`--message=${options.message}`] : [];
-    await git.run(['stash', 'push', '--quiet', '--include-untracked', ...message], UNTRACKED);
+    await git.run(['stash', 'push', '--quiet', '--include-untracked', ...message], { write: true });
     return;
   }
   const { action, index } = options;

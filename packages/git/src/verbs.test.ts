@@ -180,6 +180,17 @@ describe('commit', () => {
     expect((await log(git, { limit: 1, skip: 0 }))[0]?.subject).toBe('#1 fixed');
   });
 
+  it('gives hooks an environment in which git works as usual', async () => {
+    await using repository = await temporaryRepository({ 'a.txt': 'a\n' });
+    const hook = join(repository.directory, '.git/hooks/pre-commit');
+    await writeFile(hook, "#!/bin/sh\ngit diff --cached --name-only -- '*.txt' >> seen\n");
+    await chmod(hook, 0o755);
+    await repository.write('dir/b.txt', 'b\n');
+    await stage(repository.git, { paths: ['dir/b.txt'] });
+    await commit(repository.git, { message: 'x', amend: false });
+    expect(await readFile(join(repository.directory, 'seen'), 'utf8')).toBe('dir/b.txt\n');
+  });
+
   it('names the hook that stopped it, with its output, and tells a missing identity from that', async () => {
     await using repository = await temporaryRepository({ 'a.txt': 'a\n' });
     const hook = join(repository.directory, '.git/hooks/commit-msg');

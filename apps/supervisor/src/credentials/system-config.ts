@@ -9,7 +9,6 @@ export function systemConfig(author: Author | null, include: string | null): str
     ['safe', { directory: '*' }],
     ['init', { defaultBranch: 'main' }],
     ['push', { autoSetupRemote: 'true' }],
-    ['pull', { ff: 'only' }],
     ['core', { logAllRefUpdates: 'true' }],
     // Sessions share one object store; the repository sandbox alone collects garbage.
     ['gc', { auto: '0' }],

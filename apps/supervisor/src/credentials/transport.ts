@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rm } from 'node:fs/promises';
+import { access, lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SupervisorConfig } from '@craftastic/contract/supervisor';
@@ -20,6 +20,7 @@ export async function startTransport(
   // Named after the sandbox, so that terminals which outlive the supervisor find the files of the next one.
   const directory = join(tmpdir(), `craftastic-git-${config.id}`);
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  await requireOwn(directory);
   const [port, execPath, machineConfig] = await Promise.all([
     readPort(join(directory, 'port')),
     makeExecPath(directory, processEnvironment(process.env)),
@@ -57,6 +58,14 @@ export async function startTransport(
 function originOf(url: string | null): string | null {
   const [, scheme, host] = /^(https?:\/\/)(?:[^/@]*@)?([^/@]+)\//.exec(url ?? '') ?? [];
   return scheme === undefined ? null : `${scheme}${host}`;
+}
+
+/** On a machine with several users the folder for temporary files is everyone's, and our name in it no secret. */
+async function requireOwn(directory: string): Promise<void> {
+  const stats = await lstat(directory);
+  if (!stats.isDirectory() || stats.uid !== process.getuid?.()) {
+    throw new Error(`${directory} belongs to somebody else`);
+  }
 }
 
 async function readPort(file: string): Promise<number | null> {

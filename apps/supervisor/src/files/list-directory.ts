@@ -75,7 +75,6 @@ async function ignoredOf(git: Git, paths: string[]): Promise<Set<string>> {
   const { stdout } = await git.run(['check-ignore', '-z', '--stdin'], {
     input,
     expect: [0, 1, 128],
-    literalPaths: false,
   });
   return new Set(fields(stdout).map((field) => pathFromBytes(field.subarray(HERE.length))));
 }

@@ -17,9 +17,7 @@ export async function copyIgnored(layout: Layout, from: string, to: string, glob
   });
   const { stdout } = await layout
     .worktreeGit(from)
-    .run(['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--', ...pathspecs], {
-      literalPaths: false,
-    });
+    .run(['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--', ...pathspecs]);
   const target = await realpath(layout.worktree(to));
   let copied = 0;
   for (const path of fields(stdout).map(pathFromBytes)) {

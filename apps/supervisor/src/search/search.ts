@@ -52,7 +52,7 @@ export async function* search(
     ],
     {
       cwd: place.workspace,
-      env: gitEnvironment({ base: place.environment, literalPaths: false }),
+      env: gitEnvironment({ base: place.environment }),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -128,7 +128,7 @@ function hasPerlPatterns(place: Place): Promise<boolean> {
   perlPatterns ??= new Promise((resolve) => {
     const child = spawn('git', ['grep', '-q', '-P', '-e', 'x', '--', ':(exclude,top)*'], {
       cwd: place.workspace,
-      env: gitEnvironment({ base: place.environment, literalPaths: false }),
+      env: gitEnvironment({ base: place.environment }),
       stdio: 'ignore',
     });
     child.once('error', () => resolve(false));

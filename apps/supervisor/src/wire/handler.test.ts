@@ -1,18 +1,22 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { sh, temporaryFolder } from '../../../../packages/git/test/repository.ts';
 import { handleWire } from './handler.ts';
+
+const run = promisify(execFile);
 
 async function scene() {
   const folder = await temporaryFolder();
   await mkdir(join(folder.path, 'repository'));
   await sh(folder.path, 'init', '--quiet', '--bare', '--initial-branch=main', 'repository/gitx.git');
-  const server = createServer((request, response) => {
-    void handleWire(request, response, join(folder.path, 'repository'));
+  const server = createServer((incoming, response) => {
+    void handleWire(incoming, response, join(folder.path, 'repository'));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -60,4 +64,27 @@ it.each([
   const response = await fetch(s.url + path, { method });
   expect(response.status).toBe(status);
   await response.text();
+});
+
+it('ends git when the peer leaves', async () => {
+  await using s = await scene();
+  const peer = request(`${s.url}/git-receive-pack`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-git-receive-pack-request' },
+  });
+  peer.on('error', () => {});
+  peer.write('0014');
+  const running = async () => {
+    const { stdout } = await run('ps', ['-e', '-o', 'args=']);
+    return stdout.includes(`receive-pack --stateless-rpc ${s.path}`);
+  };
+  await expect.poll(running).toBe(true);
+  peer.destroy();
+  await expect.poll(running).toBe(false);
+});
+
+it('says that a repository is not there', async () => {
+  await using s = await scene();
+  await rm(join(s.path, 'repository'), { recursive: true });
+  expect((await fetch(`${s.url}/info/refs?service=git-upload-pack`)).status).toBe(404);
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { access } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -46,6 +47,11 @@ interface Exchange {
 }
 
 async function serve({ request, response, repository, service, advertise }: Exchange): Promise<void> {
+  const isThere = await access(join(repository, 'HEAD')).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return answer(response, 404, 'There is no such repository.');
   const protocol = request.headers['git-protocol'];
   const environment = gitEnvironment({
     base: processEnvironment(process.env),
