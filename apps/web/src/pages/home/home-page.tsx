@@ -1,7 +1,7 @@
 import type { Session } from '@craftastic/contract/sessions';
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { Button } from '../../components/button.tsx';
@@ -19,6 +19,12 @@ export function HomePage() {
   const sessions = useQuery(orpc.sessions.list.queryOptions({ input: {} }));
   const [creating, setCreating] = useState<NewEnvironmentKind | null>(null);
 
+  // The next page is most likely a session: its code is there when one is chosen.
+  useEffect(() => {
+    const handle = setTimeout(() => void import('../session/session-page.tsx'), 300);
+    return () => clearTimeout(handle);
+  }, []);
+
   useCommands(
     useMemo(
       (): Command[] => [
@@ -34,15 +40,15 @@ export function HomePage() {
     ),
   );
 
-  // The order of making: a list that sorts itself by use moves under the pointer.
+  // The newest first, and so it stays: a list that sorts itself by use moves under the pointer.
   const ordered = useMemo(
-    () => environments.data?.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)),
+    () => environments.data?.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)),
     [environments.data],
   );
   const byEnvironment = useMemo(
     () =>
       Map.groupBy(
-        (sessions.data ?? NO_SESSIONS).toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)),
+        (sessions.data ?? NO_SESSIONS).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)),
         (session) => session.environmentId,
       ),
     [sessions.data],
