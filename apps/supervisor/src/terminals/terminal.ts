@@ -179,17 +179,26 @@ export class Terminal {
         if (this.#lastUsed && this.#lastUsed !== client) return;
         break;
       case 'cursor-position':
-        if (client.expectedPositions > 0) {
-          client.expectedPositions--;
-          return;
-        }
-        break;
+        this.#cursorPosition(client, Buffer.from(data));
+        return;
       case 'typed':
         this.#lastUsed = client;
         this.#options.onActivity();
     }
     // Copied: the socket's message is a view on a pool that is written again.
     this.#pty.write(Buffer.from(data));
+  }
+
+  /**
+   * An answer, or Shift-F3? An answer where the mirror has given one too; a browser may be faster than the mirror, but
+   * what it answers was written to the mirror before it was sent.
+   */
+  #cursorPosition(client: Attachment, data: Buffer): void {
+    this.#mirror.afterWritten(() => {
+      if (this.#removed) return;
+      if (client.expectedPositions > 0) client.expectedPositions--;
+      else this.#pty.write(data);
+    });
   }
 
   #resize(by: Attachment, columns: number, rows: number): void {

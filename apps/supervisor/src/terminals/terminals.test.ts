@@ -159,6 +159,15 @@ describe('a terminal', { timeout: 60_000 }, () => {
     await vi.waitFor(() => expect(tab.text()).toMatch(/\[\$'\\E\[\?1;2'\|\$'\\E\[\d+;\d+'\|\]/), patience);
   });
 
+  it('takes Shift-F3 for a key where no program has asked', async () => {
+    await using supervisor = await startSupervisor();
+    const { tab } = await open(supervisor, 'stty raw -echo; echo ready; head -c 6 | od -An -c');
+    await using _ = tab;
+    await vi.waitFor(() => expect(tab.text()).toContain('ready'), patience);
+    tab.type('\x1b[1;2R');
+    await vi.waitFor(() => expect(tab.text().replace(/\s+/g, ' ')).toContain('033 [ 1 ; 2 R'), patience);
+  });
+
   it('closes the socket of a peer that sends something else, and goes on', async () => {
     await using supervisor = await startSupervisor();
     const { terminal, tab } = await open(supervisor);
