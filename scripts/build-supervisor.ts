@@ -8,14 +8,13 @@ import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
 const supervisor = join(root, 'apps/supervisor');
-const target = join(supervisor, 'dist');
 
 /** Its binary is all that is used of node-pty; the watcher picks its own among its optional dependencies. */
 const NATIVE = [`@lydell/node-pty-${process.platform}-${process.arch}`, '@parcel/watcher'];
 /** Parts of them that serve only to compile, or other systems. */
 const LEFT_OUT = new Set(['node-addon-api']);
 
-export async function buildSupervisor(): Promise<string> {
+export async function buildSupervisor(target = join(supervisor, 'dist')): Promise<string> {
   // Made aside and swapped: a running server may start a sandbox from it at any time.
   const making = `${target}.new`;
   rmSync(making, { recursive: true, force: true });

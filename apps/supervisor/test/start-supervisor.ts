@@ -31,7 +31,7 @@ export interface TestSupervisor extends AsyncDisposable {
 }
 
 /** A supervisor as a real process, on a real worktree of a new repository, in a folder that goes away with it. */
-export async function startSupervisor(environment: Record<string, string> = {}): Promise<TestSupervisor> {
+export async function startSupervisor(options: { main?: string } = {}): Promise<TestSupervisor> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'cs-')));
   const repositoryDirectory = join(root, 'repo');
   const runDirectory = join(root, 'run');
@@ -70,12 +70,11 @@ export async function startSupervisor(environment: Record<string, string> = {}):
     author: { name: 'Ada', email: 'ada@example.org' },
     isolated: false,
   };
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [options.main ?? MAIN], {
     env: {
       PATH: process.env.PATH,
       HOME: home,
       SHELL: '/bin/bash',
-      ...environment,
       CRAFTASTIC_SUPERVISOR: JSON.stringify(config),
     },
     stdio: ['ignore', 'ignore', 'pipe'],
