@@ -7,9 +7,11 @@
  *   npm test -- unit diff      of these, the files whose path has `diff`
  */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromium } from '@playwright/test';
 import { type Count, countPlaywright, countVitest } from './count-results.ts';
 import { findLeaks } from './find-leaks.ts';
 import { prepareChromium } from './prepare/chromium.ts';
@@ -155,8 +157,14 @@ await mkdir(results, { recursive: true });
 // Short, since sockets lie below it; passable, since PostgreSQL does not run as root. What leaks is known by it.
 const temporary = await mkdtemp(join(tmpdir(), 'ct-'));
 await chmod(temporary, 0o755);
+// Nobody’s ~/.gitconfig or shell settings shall decide a test. Playwright’s own browser lies in the true home.
+const home = join(temporary, 'home');
+await mkdir(home);
+const browser = chromium.executablePath();
 const env: NodeJS.ProcessEnv = {
   ...process.env,
+  HOME: home,
+  ...(existsSync(browser) && !process.env.CHROMIUM_PATH && { CHROMIUM_PATH: browser }),
   TMPDIR: temporary,
   PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, 'e2e.json'),
 };
