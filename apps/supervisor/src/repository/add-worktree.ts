@@ -7,7 +7,7 @@ import { branchRefs, checkBranchName, commitOf, resolveBase } from '@craftastic/
 import { streamed } from '@craftastic/git/streamed';
 import type { Layout } from './layout.ts';
 import { dropRecord, markReady, recordOf } from './records.ts';
-import { removeTree } from './remove-tree.ts';
+import { removeContents } from './remove-tree.ts';
 
 export interface NewWorktree {
   sessionId: string;
@@ -68,16 +68,19 @@ async function checkOut(
 async function clearAway(layout: Layout, sessionId: string): Promise<void> {
   const path = layout.worktree(sessionId);
   const record = await recordOf(layout, sessionId);
-  const entries = await readdir(path).catch(() => []);
-  if (!record && entries.length > 0) {
-    // Not from us: an attempt has its record first, and removing has it last. Somebody's work may be in it.
-    const lost = `${path}-lost-${Date.now()}`;
-    await mkdir(lost);
-    for (const entry of entries) await rename(join(path, entry), join(lost, entry));
-  }
-  if (!record) return;
-  if (!record.ready) for (const entry of entries) await removeTree(join(path, entry));
-  await dropRecord(record);
+  if (record && !record.ready) await removeContents(path);
+  // Not from an attempt: that has its record first, and removing has it last. Somebody's work may be in it.
+  else await moveContentsAside(path);
+  if (record) await dropRecord(record);
+}
+
+async function moveContentsAside(path: string): Promise<void> {
+  const names = await readdir(path, { encoding: 'buffer' }).catch(() => []);
+  if (names.length === 0) return;
+  const lost = `${path}-lost-${Date.now()}`;
+  await mkdir(lost);
+  const below = (directory: string, name: Buffer) => Buffer.concat([Buffer.from(`${directory}/`), name]);
+  for (const name of names) await rename(below(path, name), below(lost, name));
 }
 
 /** The branch as a local one; false where the repository has no commit at all. */

@@ -13,14 +13,18 @@ export interface WorktreeRecord {
   branch: string | null;
 }
 
-/** The record of a session's worktree, found by the path in it: its name is git's to choose. */
+/**
+ * The record of a session's worktree. Git names a record after the directory, so it has the session's id; by the path
+ * in it where an earlier record was in the way.
+ */
 export async function recordOf(layout: Layout, sessionId: string): Promise<WorktreeRecord | null> {
   const records = join(layout.bare, 'worktrees');
   const link = join(layout.worktree(sessionId), '.git');
-  for (const name of await readdir(records).catch(() => [])) {
+  const names: string[] = await readdir(records).catch(() => []);
+  for (const name of names.includes(sessionId) ? [sessionId] : names) {
     const directory = join(records, name);
     const target = await readFile(join(directory, 'gitdir'), 'utf8').catch(() => '');
-    if (target.trim() !== link) continue;
+    if (name !== sessionId && target.trim() !== link) continue;
     const [head, ready] = await Promise.all([
       readFile(join(directory, 'HEAD'), 'utf8').catch(() => ''),
       readFile(join(directory, READY_FILE)).then(

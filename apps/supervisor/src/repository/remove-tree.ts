@@ -1,9 +1,8 @@
 import { chmod, lstat, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { systemCode } from '../system-code.ts';
 
 /** Delete a directory with all in it, also where programs made folders of it read-only, as module caches are. */
-export async function removeTree(directory: string): Promise<void> {
+export async function removeTree(directory: string | Buffer): Promise<void> {
   try {
     await remove(directory);
   } catch (error) {
@@ -14,13 +13,22 @@ export async function removeTree(directory: string): Promise<void> {
   }
 }
 
-const remove = (directory: string) => rm(directory, { recursive: true, force: true, maxRetries: 3 });
-
-/** Links are not followed: `lstat` says what they are, and they are no directories. */
-async function makeWritable(directory: string): Promise<void> {
-  if (!(await lstat(directory)).isDirectory()) return;
-  await chmod(directory, 0o700);
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) await makeWritable(join(directory, entry.name));
+/** The same, but the directory itself stays. */
+export async function removeContents(directory: string): Promise<void> {
+  for (const name of await readdir(directory, { encoding: 'buffer' }).catch(() => [])) {
+    await removeTree(Buffer.concat([Buffer.from(directory), SLASH, name]));
   }
 }
+
+const remove = (directory: string | Buffer) => rm(directory, { recursive: true, force: true, maxRetries: 3 });
+
+/** Links are not followed: `lstat` says what they are, and they are no directories. */
+async function makeWritable(directory: string | Buffer): Promise<void> {
+  if (!(await lstat(directory)).isDirectory()) return;
+  await chmod(directory, 0o700);
+  for (const entry of await readdir(directory, { withFileTypes: true, encoding: 'buffer' })) {
+    if (entry.isDirectory()) await makeWritable(Buffer.concat([Buffer.from(directory), SLASH, entry.name]));
+  }
+}
+
+const SLASH = Buffer.from('/');

@@ -206,6 +206,23 @@ describe('addWorktree', () => {
     expect(await readFile(join(s.layout.worktrees, lost, 'work'), 'utf8')).toBe('precious');
   });
 
+  it('keeps the directory itself, which a sandbox may have mounted already', async () => {
+    await using s = await scene();
+    await s.clone();
+    const sessionId = newId();
+    const path = s.layout.worktree(sessionId);
+    await mkdir(path);
+    const { ino } = await lstat(path);
+    const { head } = await s.add({ sessionId, branch: 'x', base: 'main' });
+    expect((await lstat(path)).ino).toBe(ino);
+    // As if it had been cut off before it was whole.
+    await rm(join(s.layout.bare, 'worktrees', sessionId, 'craftastic-ready'));
+    await rm(join(path, 'a.txt'));
+    expect((await s.add({ sessionId, branch: 'x' })).head).toBe(head);
+    expect((await lstat(path)).ino).toBe(ino);
+    expect(await status(s.layout.worktreeGit(sessionId))).toMatchObject({ branch: 'x', changes: [] });
+  });
+
   it('makes it anew where the directory is gone', async () => {
     await using s = await scene();
     await s.clone();
