@@ -1,3 +1,4 @@
+import { CircleAlert, CircleCheck } from 'lucide-react';
 import { Toaster as Primitive, toast as show } from 'sonner';
 import { errorOf } from '../api/client.ts';
 import { useTheme } from '../app/theme.ts';
@@ -39,14 +40,16 @@ export function Toaster() {
       offset={{ bottom: 36, right: 16 }}
       gap={8}
       closeButton
+      icons={{
+        success: <CircleCheck aria-hidden size={16} className="text-success-text" />,
+        error: <CircleAlert aria-hidden size={16} className="text-danger-text" />,
+      }}
       toastOptions={{
         classNames: {
           toast: '!rounded-lg !border-border !bg-raised !text-text !shadow-pop !font-sans !text-[13px] !gap-2',
           description: '!text-muted',
           actionButton: '!bg-accent !text-on-accent !h-6 !font-medium',
           closeButton: '!left-auto !-right-1.5 !translate-x-0 !bg-raised !border-border !text-muted',
-          success: '[&_[data-icon]]:!text-success-text',
-          error: '[&_[data-icon]]:!text-danger-text',
         },
       }}
     />
