@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 /**
  * The environment of every git we start. Rules of the user's own configuration stay in force where they are a matter
  * of taste; what is set here is what a repository must not decide.
@@ -20,6 +22,8 @@ const CONFIG: readonly (readonly [string, string])[] = [
 ];
 
 export interface EnvironmentOptions {
+  /** Of the repository. Above it none is looked for: a worktree that is not made yet lies below its bare repository. */
+  directory?: string;
   /** Of the sandbox: PATH, HOME, and what leads git to the credential proxy. */
   base: Record<string, string | undefined>;
   config?: readonly (readonly [string, string])[];
@@ -54,6 +58,7 @@ export function gitEnvironment(options: EnvironmentOptions): Record<string, stri
   for (const [name, value] of Object.entries(options.base)) {
     if (value !== undefined && !DROPPED.includes(name)) environment[name] = value;
   }
+  if (options.directory !== undefined) environment.GIT_CEILING_DIRECTORIES = dirname(options.directory);
   environment.LC_ALL = 'C.UTF-8';
   environment.LANGUAGE = 'en';
   environment.GIT_TERMINAL_PROMPT = '0';

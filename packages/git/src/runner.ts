@@ -104,6 +104,7 @@ export class Git {
     const meter = new ProgressMeter(options.weights);
     const result: Output = { exitCode: -1, stdout: Buffer.alloc(0), stderr: '', truncated: false };
     const environment = gitEnvironment({
+      directory: this.directory,
       base: this.#options.environment,
       config: [...(this.#options.config ?? []), ...(options.config ?? [])],
       locks: true,
@@ -183,6 +184,7 @@ export class Git {
       cwd: this.directory,
       env: {
         ...gitEnvironment({
+          directory: this.directory,
           base: this.#options.environment,
           config: [...(this.#options.config ?? []), ...(options.config ?? [])],
           locks: options.write ?? false,

@@ -213,6 +213,9 @@ describe('addWorktree', () => {
     const path = s.layout.worktree(sessionId);
     await mkdir(path);
     const { ino } = await lstat(path);
+    // Git in it, as of a sandbox that is up early, does not take the bare repository above for its own.
+    const git = s.layout.worktreeGit(sessionId);
+    await expect(git.gitDirectories()).rejects.toEqual(ofKind('GIT_FAILED'));
     const { head } = await s.add({ sessionId, branch: 'x', base: 'main' });
     expect((await lstat(path)).ino).toBe(ino);
     // As if it had been cut off before it was whole.
@@ -220,7 +223,8 @@ describe('addWorktree', () => {
     await rm(join(path, 'a.txt'));
     expect((await s.add({ sessionId, branch: 'x' })).head).toBe(head);
     expect((await lstat(path)).ino).toBe(ino);
-    expect(await status(s.layout.worktreeGit(sessionId))).toMatchObject({ branch: 'x', changes: [] });
+    expect(await status(git)).toMatchObject({ branch: 'x', changes: [] });
+    expect((await git.gitDirectories()).own).toBe(join(s.layout.bare, 'worktrees', sessionId));
   });
 
   it('makes it anew where the directory is gone', async () => {
