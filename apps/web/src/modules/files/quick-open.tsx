@@ -2,12 +2,17 @@ import { displayPath } from '@craftastic/contract/git-path';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command as Cmdk } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { paletteClass, paletteInputClass, paletteItemClass } from '../../app/command-palette.tsx';
 import { overlayClass } from '../../components/dialog.tsx';
 import { ErrorLine } from '../../components/error-state.tsx';
+import { useStore } from '../../hooks/store.ts';
 import { openFile } from '../editor/open-file.ts';
+import { recentFilesOf, tabsOf } from '../editor/tabs/tab-store.ts';
+import { activeTab } from '../editor/tabs/tabs.ts';
+import { FileIcon } from './file-icon.tsx';
+import { parseQuickOpen, runs } from './quick-open-query.ts';
 
 interface QuickOpenProps {
   sessionId: string;
@@ -17,13 +22,28 @@ interface QuickOpenProps {
 
 /** Go to a file by a few letters of its path; `:42` after it goes to the line. */
 export function QuickOpen({ sessionId, open, onOpenChange }: QuickOpenProps) {
+  const chosen = useRef(false);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={overlayClass} />
-        <Dialog.Content aria-describedby={undefined} className={paletteClass}>
+        <Dialog.Content
+          aria-describedby={undefined}
+          className={paletteClass}
+          onOpenAutoFocus={() => {
+            chosen.current = false;
+          }}
+          // The focus goes back where it was, unless a file was chosen: then the editor has it.
+          onCloseAutoFocus={(event) => chosen.current && event.preventDefault()}
+        >
           <Dialog.Title className="sr-only">Go to file</Dialog.Title>
-          <Files sessionId={sessionId} onDone={() => onOpenChange(false)} />
+          <Files
+            sessionId={sessionId}
+            onDone={() => {
+              chosen.current = true;
+              onOpenChange(false);
+            }}
+          />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -32,45 +52,70 @@ export function QuickOpen({ sessionId, open, onOpenChange }: QuickOpenProps) {
 
 function Files({ sessionId, onDone }: { sessionId: string; onDone: () => void }) {
   const [text, setText] = useState('');
-  const [, query = '', line] = /^(.*?)(?::(\d+))?$/s.exec(text) ?? [];
+  const { query, ...place } = parseQuickOpen(text);
+  const front = useStore(tabsOf(sessionId), (tabs) => activeTab(tabs)?.path);
+  const recent = useStore(recentFilesOf(sessionId)).filter((path) => path !== front || text === '');
   const found = useQuery(
-    orpc.files.find.queryOptions({ input: { sessionId, query, limit: 50 }, placeholderData: keepPreviousData }),
+    orpc.files.find.queryOptions({
+      input: { sessionId, query, limit: 50 },
+      placeholderData: keepPreviousData,
+      staleTime: 0,
+    }),
   );
+  const open = (path: string) => {
+    onDone();
+    openFile(sessionId, path, place);
+  };
+  const toLine = query === '' && place.line !== undefined && front !== undefined;
+  // The file in front is the one that nobody goes to.
+  const first = query === '' ? [...recent.filter((path) => path !== front), ...(front ? [front] : [])] : [];
+  const known = new Set(first);
+  const rest = (found.data ?? []).filter(({ path }) => !known.has(path));
+
   return (
     <Cmdk label="Files" shouldFilter={false} loop>
       <Cmdk.Input
         value={text}
         onValueChange={setText}
-        placeholder="File name, or name:line"
+        placeholder="File name, name:line, or :line"
         className={paletteInputClass}
       />
-      {found.isError && <ErrorLine error={found.error} className="m-1.5" />}
       <Cmdk.List className="max-h-[min(440px,60vh)] overflow-y-auto p-1.5">
-        {found.isSuccess && found.data.length === 0 && (
+        {found.isError && <ErrorLine error={found.error} />}
+        {found.isSuccess && !found.isPlaceholderData && first.length + rest.length === 0 && (
           <p className="px-2 py-6 text-center text-muted">No file of this name</p>
         )}
-        {found.data?.map(({ path, positions }) => (
-          <Cmdk.Item
-            key={path}
-            value={path}
-            className={paletteItemClass}
-            onSelect={() => {
-              onDone();
-              openFile(sessionId, path, line ? { line: Number(line) } : {});
-            }}
-          >
-            <FoundPath path={path} positions={new Set(positions)} />
+        {toLine ? (
+          <Cmdk.Item value="line" className={paletteItemClass} onSelect={() => open(front)}>
+            Go to line {place.line} of {displayPath(front)}
           </Cmdk.Item>
-        ))}
+        ) : (
+          <>
+            {first.map((path) => (
+              <FileItem key={path} path={path} positions={[]} note="recent" onSelect={() => open(path)} />
+            ))}
+            {rest.map(({ path, positions }) => (
+              <FileItem key={path} path={path} positions={positions} onSelect={() => open(path)} />
+            ))}
+          </>
+        )}
       </Cmdk.List>
     </Cmdk>
   );
 }
 
-function FoundPath({ path, positions }: { path: string; positions: ReadonlySet<number> }) {
+interface FileItemProps {
+  path: string;
+  positions: readonly number[];
+  note?: string;
+  onSelect: () => void;
+}
+
+function FileItem({ path, positions, note, onSelect }: FileItemProps) {
   const nameAt = path.lastIndexOf('/') + 1;
+  const hits = new Set(positions);
   const marked = (from: number, to: number) =>
-    runs(path, positions, from, to).map((run) =>
+    runs(path, hits, from, to).map((run) =>
       run.hit ? (
         <mark key={run.at} className="bg-transparent font-semibold text-accent-text">
           {displayPath(run.text)}
@@ -80,21 +125,11 @@ function FoundPath({ path, positions }: { path: string; positions: ReadonlySet<n
       ),
     );
   return (
-    <>
+    <Cmdk.Item value={path} className={paletteItemClass} onSelect={onSelect}>
+      <FileIcon name={path.slice(nameAt)} />
       <span className="shrink-0">{marked(nameAt, path.length)}</span>
-      <span className="truncate text-faint text-sm">{marked(0, Math.max(0, nameAt - 1))}</span>
-    </>
+      <span className="min-w-0 flex-1 truncate text-faint text-sm">{marked(0, Math.max(0, nameAt - 1))}</span>
+      {note && <span className="shrink-0 text-faint text-xs">{note}</span>}
+    </Cmdk.Item>
   );
-}
-
-/** The text cut where matched letters begin and end. */
-function runs(path: string, positions: ReadonlySet<number>, from: number, to: number) {
-  const out: { at: number; text: string; hit: boolean }[] = [];
-  for (let at = from; at < to; at++) {
-    const hit = positions.has(at);
-    const last = out.at(-1);
-    if (last?.hit === hit) last.text += path[at];
-    else out.push({ at, text: path[at] ?? '', hit });
-  }
-  return out;
 }

@@ -47,7 +47,12 @@ for (const defaults of [typescriptDefaults, javascriptDefaults]) {
   });
 }
 // tsconfig.json, devcontainer.json and their like have comments and trailing commas.
-jsonDefaults.setDiagnosticsOptions({ validate: true, comments: 'ignore', trailingCommas: 'ignore' });
+jsonDefaults.setDiagnosticsOptions({
+  validate: true,
+  comments: 'ignore',
+  trailingCommas: 'ignore',
+  schemaRequest: 'ignore',
+});
 
 registerLanguages(monaco);
 defineThemes(monaco);

@@ -12,7 +12,7 @@ export function showRequest(sessionId: string, request: OpenRequest): void {
   const preview = request.preview ?? false;
   if (request.kind === 'file') {
     const { path, line, column = 1, length = 0 } = request;
-    jumpOf(sessionId).set(line === undefined ? null : { path, line, column, length, focus: !preview });
+    jumpOf(sessionId).set({ path, line: line ?? null, column, length, focus: !preview });
     tabsOf(sessionId).set((state) => openTab(state, { kind: 'file', path, preview }));
     noteRecent(sessionId, path);
   } else {

@@ -32,7 +32,8 @@ export const tabsOf: (sessionId: string) => Store<Tabs> = createFamily((sessionI
 /** Where the next look at a file jumps to: set with the wish to open it, taken by the editor that shows it. */
 export interface Jump {
   path: string;
-  line: number;
+  /** Null: where it was left. */
+  line: number | null;
   column: number;
   length: number;
   /** A preview leaves the focus where the user is choosing. */

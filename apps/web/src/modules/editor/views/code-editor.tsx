@@ -30,8 +30,6 @@ export function CodeEditor({ monaco, buffer, readOnly }: CodeEditorProps) {
     const made = monaco.editor.create(host.current, {
       ...editorOptions(editorSettings.get()),
       model: null,
-      theme: '',
-      tabFocusMode: false,
     });
     instance.current = made;
     activeEditorOf(sessionId).set(made);
@@ -79,16 +77,13 @@ export function CodeEditor({ monaco, buffer, readOnly }: CodeEditorProps) {
     const editor = instance.current;
     if (!editor || !jump || jump.path !== buffer.path) return;
     jumpOf(sessionId).set(null);
-    const range = {
-      startLineNumber: jump.line,
-      startColumn: jump.column,
-      endLineNumber: jump.line,
-      endColumn: jump.column + jump.length,
-    };
-    editor.setSelection(range);
-    editor.revealRangeInCenterIfOutsideViewport(range, 1);
+    if (jump.line !== null) {
+      const range = new monaco.Range(jump.line, jump.column, jump.line, jump.column + jump.length);
+      editor.setSelection(range);
+      editor.revealRangeInCenterIfOutsideViewport(range, 1);
+    }
     if (jump.focus) editor.focus();
-  }, [jump, buffer, sessionId]);
+  }, [monaco, jump, buffer, sessionId]);
 
   return <div ref={host} className="h-full min-h-0 w-full overflow-hidden" />;
 }
