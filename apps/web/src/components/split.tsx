@@ -21,16 +21,15 @@ export function Split({
   );
 }
 
-/** One pixel to see, eleven to grab; arrow keys move it, Enter collapses what collapses. */
-export function SplitHandle({ label, hidden = false }: { label: string; hidden?: boolean }) {
+/** One pixel to see, more to grab; arrow keys move it. At the edge of a shut pane it is not drawn, but still there. */
+export function SplitHandle({ label, shut = false }: { label: string; shut?: boolean }) {
   return (
     <Separator
       aria-label={label}
-      disabled={hidden}
       className={cn(
         'relative z-10 bg-border outline-none transition-colors hover:bg-accent focus-visible:bg-focus data-[separator=active]:bg-accent',
         'aria-[orientation=vertical]:w-px aria-[orientation=horizontal]:h-px',
-        hidden && 'hidden',
+        shut && 'bg-transparent',
       )}
     />
   );

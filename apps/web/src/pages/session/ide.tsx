@@ -155,7 +155,7 @@ export function Ide({ session }: { session: Session }) {
                 )}
               </section>
             </SidePane>
-            <SplitHandle label="Width of the side bar" />
+            <SplitHandle label="Width of the side bar" shut={!layout.open.side} />
             <SplitPane id="main" minSize={240}>
               <Split orientation="vertical">
                 <SplitPane id="editor" minSize={80}>
@@ -163,7 +163,7 @@ export function Ide({ session }: { session: Session }) {
                     <EditorArea sessionId={session.id} />
                   </section>
                 </SplitPane>
-                <SplitHandle label="Height of the terminal" />
+                <SplitHandle label="Height of the terminal" shut={!layout.open.bottom} />
                 <SidePane
                   id="bottom"
                   open={layout.open.bottom}
@@ -178,7 +178,7 @@ export function Ide({ session }: { session: Session }) {
                 </SidePane>
               </Split>
             </SplitPane>
-            <SplitHandle label="Width of the git panel" />
+            <SplitHandle label="Width of the git panel" shut={!layout.open.right} />
             <SidePane
               id="right"
               open={layout.open.right}

@@ -71,7 +71,7 @@ export function StatusBar({ session }: { session: Session }) {
       <div className="flex-1" />
       <EditorStatusItems sessionId={session.id} />
       {session.usage && (
-        <Item hint="Memory and processor of this session" className="max-sm:hidden">
+        <Item hint="Memory and processor of this session" className="max-lg:hidden">
           {formatBytes(session.usage.memoryBytes)} · {Math.round(session.usage.cpuPercent)} %
         </Item>
       )}
