@@ -15,6 +15,7 @@ test.each<[Line, string]>([
   [line('  x', [0, 2]), '[  ]x'],
   [line('abc', [0, 3]), '[abc]'],
   [line('abc', [1, 1]), 'abc'],
+  [line(`${'-'.repeat(30)}x`, [30, 31]), `…${'-'.repeat(12)}[x]`],
 ])('%j is drawn as %j', (of, expected) => expect(draw(of)).toBe(expected));
 
 test('files count their matches, and fold', () => {

@@ -36,12 +36,16 @@ export interface Piece {
   hit: boolean;
 }
 
-/** A line cut where matches begin and end. Its indentation goes: the first match must be in sight in a narrow panel. */
+/** So much of a line is shown before its first match, so that the match is in sight in a narrow panel. */
+const LEAD = 24;
+
+/** A line cut where matches begin and end; its indentation goes, and what would push the match out of sight. */
 export function pieces({ text, ranges }: Line): Piece[] {
   const first = ranges[0]?.[0] ?? 0;
   const indent = Math.min(text.length - text.trimStart().length, first);
-  const out: Piece[] = [];
-  let at = indent;
+  const cut = first - indent > LEAD ? first - LEAD / 2 : indent;
+  const out: Piece[] = cut > indent ? [{ at: -1, text: '…', hit: false }] : [];
+  let at = cut;
   for (const [start, end] of ranges) {
     if (start > at) out.push({ at, text: text.slice(at, start), hit: false });
     if (end > start) out.push({ at: start, text: text.slice(Math.max(start, at), end), hit: true });

@@ -1,5 +1,7 @@
 import * as monaco from 'monaco-editor/editor';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
+// Before anything asks for a service of Monaco: what registers itself later is never found.
+import 'monaco-editor/features/register.all';
 import 'monaco-editor/languages/register.all';
 import { jsonDefaults } from 'monaco-editor/languages/features/json/register';
 import { javascriptDefaults, typescriptDefaults } from 'monaco-editor/languages/features/typescript/register';
@@ -35,7 +37,11 @@ self.MonacoEnvironment = {
 
 // Only the open files are here, so nearly every import would be an error to the type checker. Syntax is still checked.
 for (const defaults of [typescriptDefaults, javascriptDefaults]) {
-  defaults.setDiagnosticsOptions({ noSemanticValidation: true, noSyntaxValidation: false });
+  defaults.setDiagnosticsOptions({
+    noSemanticValidation: true,
+    noSyntaxValidation: false,
+    noSuggestionDiagnostics: true,
+  });
   defaults.setCompilerOptions({
     ...defaults.getCompilerOptions(),
     allowNonTsExtensions: true,

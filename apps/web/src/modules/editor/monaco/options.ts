@@ -21,7 +21,7 @@ export const editorOptions = (settings: EditorSettings): editor.IEditorOptions =
   renderLineHighlight: 'all',
   scrollbar: { verticalScrollbarSize: 12, horizontalScrollbarSize: 12, useShadows: false },
   overviewRulerBorder: false,
-  guides: { indentation: true, bracketPairs: 'active' },
+  guides: { indentation: true, bracketPairs: 'active', bracketPairsHorizontal: false },
   stickyScroll: { enabled: true, maxLineCount: 4 },
   lightbulb: { enabled: 'off' as editor.ShowLightbulbIconMode },
   unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true, nonBasicASCII: false },
