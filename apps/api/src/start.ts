@@ -1,5 +1,6 @@
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import type { Server as HttpServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { newId } from '@craftastic/contract/ids';
 import { openDatabase } from '@craftastic/db/database';
@@ -103,14 +104,12 @@ export async function start(settings: Settings): Promise<Server> {
     closing.push(watchSessions(app));
 
     const server = createHttpServer(app);
+    const endConnections = connectionsOf(server);
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, settings)));
       server.listen(settings.port, settings.host, resolve);
     });
-    closing.push(() => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    });
+    closing.push(endConnections);
     const { port } = server.address() as AddressInfo;
     const base = settings.port === 0 ? settings.publicUrl.replace(/:0$/, `:${port}`) : settings.publicUrl;
     return { app, loginUrl: `${base}/login?token=${login.accessToken}`, reconciled, close };
@@ -118,6 +117,20 @@ export async function start(settings: Settings): Promise<Server> {
     await close();
     throw error;
   }
+}
+
+/** How to stop a server with all that is open on it: Node forgets a socket of its own once it is upgraded. */
+function connectionsOf(server: HttpServer): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
 }
 
 function refuseUnsafe(settings: Settings, runtime: 'docker' | 'local'): void {

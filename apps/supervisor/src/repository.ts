@@ -3,7 +3,9 @@ import { implement } from '@orpc/server';
 import type { Application } from './application.ts';
 import { startTransport } from './credentials/transport.ts';
 import { processEnvironment } from './process-environment.ts';
+import { followOrigin } from './repository/follow-origin.ts';
 import { repositoryHandlers } from './repository/handlers.ts';
+import { Layout } from './repository/layout.ts';
 import { rpcServer } from './server/rpc.ts';
 import { sendError } from './server/send-error.ts';
 import type { CallContext } from './session-context.ts';
@@ -13,15 +15,19 @@ import { handleWire } from './wire/handler.ts';
 export async function startRepository(config: SupervisorConfig): Promise<Application> {
   const transport = await startTransport(config);
   const environment = { ...processEnvironment(process.env), ...transport.environment };
+  const context = { repositoryDirectory: config.repositoryDirectory, environment };
+  const layout = new Layout(context);
+  await followOrigin(layout, config.origin);
   const os = implement(repositorySupervisor).$context<CallContext>();
   const rpc = rpcServer(
     {
       hello: os.hello.handler(() => ({ protocol: SUPERVISOR_PROTOCOL, kind: config.kind, id: config.id })),
       configure: os.configure.handler(async ({ input }) => {
         await transport.configure(input.author, input.origin);
+        await followOrigin(layout, input.origin);
         return {};
       }),
-      repository: repositoryHandlers({ repositoryDirectory: config.repositoryDirectory, environment }),
+      repository: repositoryHandlers(context),
     },
     null,
   );

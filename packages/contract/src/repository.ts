@@ -41,5 +41,7 @@ export const repository = {
   worktrees: base.output(
     z.array(z.object({ sessionId: z.string(), branch: z.string().nullable(), prunable: z.boolean() })),
   ),
+  /** Pack what has piled up; asked for when nothing else is. */
+  maintain: base.output(Done),
   diskUsage: base.output(z.object({ total: z.number(), worktrees: z.record(z.string(), z.number()) })),
 };

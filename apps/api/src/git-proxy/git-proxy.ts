@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -85,9 +85,16 @@ export class GitProxy {
     server.requestTimeout = 0;
     this.#servers.set(socketPath, server);
     await rm(socketPath, { force: true });
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve));
-    // Only the sandbox has the folder; in it, the supervisor is another user than the server.
-    await chmod(socketPath, 0o666);
+    const listening = new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
+    // Only the sandbox has the folder, and in it the supervisor is another user than the server. By the mask and not by
+    // chmod, which would follow a link that the sandbox puts in the socket's place; `listen` binds before it returns.
+    const mask = process.umask(0);
+    try {
+      server.listen(socketPath);
+    } finally {
+      process.umask(mask);
+    }
+    await listening;
   }
 
   async close(socketPath: string): Promise<void> {

@@ -18,6 +18,9 @@ export async function reconcile(app: App): Promise<string[]> {
     if (!known.has(state.id)) {
       await sandboxes.remove(state.id);
       done.push(`Removed a sandbox that belongs to nothing (${state.id}).`);
+    } else if (state.running && state.kind === 'repository') {
+      // Whatever it was doing ended with the server that asked for it; the next call starts it as it should be now.
+      await sandboxes.stop(state.id);
     } else if (state.running) {
       await sandboxes.adopt(state);
       running.add(state.id);

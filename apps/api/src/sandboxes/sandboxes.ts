@@ -166,10 +166,22 @@ export class Sandboxes {
     await this.#disconnect(id);
   }
 
+  /** Repository sandboxes that nothing has used for a while tidy up, and end. */
   async stopIdleRepositories(): Promise<void> {
     const longAgo = Date.now() - REPOSITORY_IDLE_MS;
     const idle = [...this.#repositories].filter(([, { users, lastUsed }]) => users === 0 && lastUsed < longAgo);
-    await Promise.all(idle.map(([id]) => this.stop(id)));
+    await Promise.all(
+      idle.map(async ([id, entry]) => {
+        entry.users += 1;
+        try {
+          await (await entry.starting).repository.maintain();
+        } finally {
+          entry.users -= 1;
+        }
+        // Something may have come for it meanwhile.
+        if (entry.users === 0 && entry.lastUsed < longAgo) await this.stop(id);
+      }),
+    );
   }
 
   async #disconnect(id: string): Promise<void> {
@@ -178,8 +190,9 @@ export class Sandboxes {
     await connection?.close();
   }
 
-  /** Let go of all sandboxes; they go on. */
+  /** Let go of all sandboxes. Sessions go on; in a repository's there is nobody's work, so it ends. */
   async close(): Promise<void> {
+    await Promise.allSettled([...this.#repositories.keys()].map((id) => this.stop(id)));
     await Promise.all([...this.#connections.keys()].map((id) => this.#disconnect(id)));
     await this.#proxy.closeAll();
   }

@@ -4,6 +4,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
 import { Agent, fetch } from 'undici';
+import { requireSocket } from './require-socket.ts';
 
 /** The author that a call acts for; the panel's commits carry it. */
 export interface CallContext {
@@ -27,6 +28,7 @@ export function connectSupervisor<Client>(socketPath: string): Connection<Client
     headers: ({ context }) =>
       context.author ? { [AUTHOR_HEADER]: encodeURIComponent(JSON.stringify(context.author)) } : {},
     fetch: async (request, init) => {
+      await requireSocket(socketPath);
       try {
         const response = await fetch(request.url, {
           method: request.method,

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { hasContractCode } from '@craftastic/contract/contract-error';
 import { Id } from '@craftastic/contract/ids';
 import type { App } from '../app.ts';
+import { requireSocket } from '../sandboxes/require-socket.ts';
 
 /** Give a request on to a session's supervisor and its answer back, both streamed: uploads, downloads. */
 export async function forwardRaw(
@@ -31,6 +32,7 @@ export async function pass(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  await requireSocket(socketPath);
   const outgoing = httpRequest({
     socketPath,
     ...head,
@@ -73,7 +75,9 @@ export async function forwardUpgrade(
     return refuseUpgrade(socket, '409 Conflict');
   }
   const { authorization: _, cookie: __, ...headers } = request.headers;
-  const outgoing = httpRequest({ socketPath: app.sandboxes.socketOf(sessionId), path, headers });
+  const socketPath = app.sandboxes.socketOf(sessionId);
+  await requireSocket(socketPath);
+  const outgoing = httpRequest({ socketPath, path, headers });
   socket.once('close', () => outgoing.destroy());
   outgoing.once('error', () => refuseUpgrade(socket, '503 Service Unavailable'));
   outgoing.once('response', (answer) => {

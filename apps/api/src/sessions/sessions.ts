@@ -143,6 +143,7 @@ export class Sessions {
       else if (row.status === 'removing')
         this.#runRemoval(row.id, true).catch((error) => this.#parts.log.error({ err: error }, 'removal failed'));
       else if (row.status === 'running' && runningSandboxes.has(row.id)) {
+        await this.#introduce(row).catch((error) => this.#parts.log.warn({ err: error }, 'a session does not answer'));
         this.hub.open(row.id, this.#parts.sandboxes.session(row.id));
         if (!row.setUp && row.error === null) this.#runStart(row);
       } else if (row.status === 'running') await this.#save(row.id, { status: 'stopped' });
@@ -161,10 +162,10 @@ export class Sessions {
   }
 
   /** The sessions that run now, with what decides whether they are idle. */
-  running(): Promise<(SessionRow & { environment: { idleMinutes: number } })[]> {
+  running(): Promise<(SessionRow & { environment: { idleMinutes: number; ownerId: string } })[]> {
     return this.#table.findMany({
       where: { status: 'running' },
-      include: { environment: { select: { idleMinutes: true } } },
+      include: { environment: { select: { idleMinutes: true, ownerId: true } } },
     });
   }
 
@@ -184,12 +185,17 @@ export class Sessions {
 
   /** Tell running sandboxes who commits in their terminals from now on. */
   async setAuthor(user: User): Promise<void> {
-    for (const row of await this.running()) {
-      const environment = await this.#parts.environments.row(row.environmentId);
-      if (environment.ownerId !== user.id) continue;
-      const origin = this.#parts.environments.originOf(environment);
-      await this.#parts.sandboxes.session(row.id).configure({ author: authorOf(user), origin });
-    }
+    const rows = await this.running();
+    await Promise.allSettled(rows.map((row) => (row.environment.ownerId === user.id ? this.#introduce(row) : null)));
+  }
+
+  /** Tell a running sandbox who commits in it and where its origin is now. */
+  async #introduce(row: SessionRow): Promise<void> {
+    const { environments, sandboxes, database } = this.#parts;
+    const environment = await environments.row(row.environmentId);
+    const owner = await database.client.user.findUniqueOrThrow({ where: { id: environment.ownerId } });
+    const origin = environments.originOf(environment);
+    await sandboxes.session(row.id).configure({ author: authorOf(owner), origin });
   }
 
   #runStart(row: SessionRow): void {

@@ -1,5 +1,4 @@
-import { access, lstat, mkdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SupervisorConfig } from '@craftastic/contract/supervisor';
 import { processEnvironment } from '../process-environment.ts';
@@ -15,12 +14,12 @@ const MACHINE_CONFIG = '/etc/gitconfig';
  * API, which adds the user's token. No credential is ever in the sandbox, and no remote looks different for it.
  */
 export async function startTransport(
-  config: Pick<SupervisorConfig, 'id' | 'runDirectory' | 'origin' | 'author'>,
+  config: Pick<SupervisorConfig, 'runDirectory' | 'origin' | 'author'>,
 ): Promise<Transport> {
-  // Named after the sandbox, so that terminals which outlive the supervisor find the files of the next one.
-  const directory = join(tmpdir(), `craftastic-git-${config.id}`);
+  // In the sandbox's own folder: terminals which outlive the supervisor find the files of the next one, and it goes with
+  // the sandbox, however that ended.
+  const directory = join(config.runDirectory, 'git');
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  await requireOwn(directory);
   const [port, execPath, machineConfig] = await Promise.all([
     readPort(join(directory, 'port')),
     makeExecPath(directory, processEnvironment(process.env)),
@@ -58,14 +57,6 @@ export async function startTransport(
 function originOf(url: string | null): string | null {
   const [, scheme, host] = /^(https?:\/\/)(?:[^/@]*@)?([^/@]+)\//.exec(url ?? '') ?? [];
   return scheme === undefined ? null : `${scheme}${host}`;
-}
-
-/** On a machine with several users the folder for temporary files is everyone's, and our name in it no secret. */
-async function requireOwn(directory: string): Promise<void> {
-  const stats = await lstat(directory);
-  if (!stats.isDirectory() || stats.uid !== process.getuid?.()) {
-    throw new Error(`${directory} belongs to somebody else`);
-  }
 }
 
 async function readPort(file: string): Promise<number | null> {

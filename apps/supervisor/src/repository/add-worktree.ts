@@ -1,10 +1,11 @@
-import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Progress } from '@craftastic/contract/progress';
 import { GitError } from '@craftastic/git/git-error';
 import { CHECKOUT_WEIGHTS } from '@craftastic/git/progress-meter';
 import { branchRefs, checkBranchName, commitOf, resolveBase } from '@craftastic/git/refs';
 import { streamed } from '@craftastic/git/streamed';
+import { exists } from '../exists.ts';
 import type { Layout } from './layout.ts';
 import { dropRecord, markReady, recordOf } from './records.ts';
 import { removeContents } from './remove-tree.ts';
@@ -146,11 +147,4 @@ async function writeIntent(layout: Layout, sessionId: string, intent: string): P
 
 async function readIntent(layout: Layout, sessionId: string): Promise<string> {
   return readFile(intentFile(layout, sessionId), 'utf8').catch(() => '');
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

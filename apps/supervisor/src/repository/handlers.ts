@@ -12,6 +12,7 @@ import { diskUsage } from './disk-usage.ts';
 import { fetchOrigin } from './fetch-origin.ts';
 import { Layout, type RepositoryContext } from './layout.ts';
 import { lossOf } from './loss-of.ts';
+import { maintain } from './maintain.ts';
 import { removeWorktree } from './remove-worktree.ts';
 import { worktrees } from './worktrees.ts';
 
@@ -43,6 +44,12 @@ export function repositoryHandlers(context: RepositoryContext) {
       }),
     ),
     worktrees: os.worktrees.handler(() => orGitFailure(() => worktrees(layout))),
+    maintain: os.maintain.handler(({ signal }) =>
+      write(async () => {
+        await maintain(layout, { signal });
+        return {};
+      }),
+    ),
     diskUsage: os.diskUsage.handler(() => diskUsage(layout)),
   });
 }
