@@ -1,10 +1,11 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '@craftastic/contract/progress';
 import { fetchRemote } from '@craftastic/git/fetch';
 import { GitError } from '@craftastic/git/git-error';
 import { branchRefs } from '@craftastic/git/refs';
 import { streamed } from '@craftastic/git/streamed';
+import { exists } from '../exists.ts';
 import type { Layout } from './layout.ts';
 import { removeStaleFiles } from './stale-files.ts';
 
@@ -69,11 +70,4 @@ export async function rememberDefault(layout: Layout, head: string | null): Prom
 function requireHttp(url: string): void {
   const parsed = URL.parse(url);
   if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.host === '') throw new GitError('URL_INVALID');
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

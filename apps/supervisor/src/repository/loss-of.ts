@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasHead } from '@craftastic/git/log';
 import { branchOfStash, stashes } from '@craftastic/git/stashes';
 import { status } from '@craftastic/git/status';
+import { exists } from '../exists.ts';
 import type { Layout } from './layout.ts';
 import { recordOf } from './records.ts';
 
@@ -20,10 +20,7 @@ export interface Loss {
 export async function lossOf(layout: Layout, sessionId: string): Promise<Loss> {
   const git = layout.worktreeGit(sessionId);
   const record = await recordOf(layout, sessionId);
-  const isThere = await access(join(layout.worktree(sessionId), '.git')).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await exists(join(layout.worktree(sessionId), '.git'));
   // Half made or half removed: nobody worked in it, or it was decided already.
   if (!record || !isThere) return { uncommitted: 0, unpushed: 0, stashes: 0 };
   const { changes, branch } = await status(git);

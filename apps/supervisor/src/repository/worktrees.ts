@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { worktreeList } from '@craftastic/git/worktree-list';
+import { exists } from '../exists.ts';
 import type { Layout } from './layout.ts';
 
 export interface WorktreeEntry {
@@ -16,10 +16,7 @@ export async function worktrees(layout: Layout): Promise<WorktreeEntry[]> {
     entries.map(async ({ path, branch }) => ({
       sessionId: basename(path),
       branch,
-      prunable: await access(join(path, '.git')).then(
-        () => false,
-        () => true,
-      ),
+      prunable: !(await exists(join(path, '.git'))),
     })),
   );
 }

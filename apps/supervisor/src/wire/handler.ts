@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { gitEnvironment } from '@craftastic/git/environment';
+import { exists } from '../exists.ts';
 import { processEnvironment } from '../process-environment.ts';
 
 const SERVICES = ['git-upload-pack', 'git-receive-pack'] as const;
@@ -47,10 +47,7 @@ interface Exchange {
 }
 
 async function serve({ request, response, repository, service, advertise }: Exchange): Promise<void> {
-  const isThere = await access(join(repository, 'HEAD')).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await exists(join(repository, 'HEAD'));
   if (!isThere) return answer(response, 404, 'There is no such repository.');
   const protocol = request.headers['git-protocol'];
   const environment = gitEnvironment({
