@@ -21,6 +21,8 @@ interface CodeEditorProps {
 export function CodeEditor({ monaco, buffer, readOnly }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const instance = useRef<editor.IStandaloneCodeEditor>(null);
+  // Effects are cleaned up in their order: the editor goes first, and must have told its place before.
+  const leave = useRef<(() => void) | null>(null);
   const settings = useStore(editorSettings);
   const jump = useStore(jumpOf(buffer.sessionId));
   const { sessionId } = buffer;
@@ -37,6 +39,7 @@ export function CodeEditor({ monaco, buffer, readOnly }: CodeEditorProps) {
     // Monaco measures letters once; with the fallback font's widths the cursor would stand beside its letter.
     void document.fonts.ready.then(() => monaco.editor.remeasureFonts());
     return () => {
+      leave.current?.();
       status.dispose();
       activeEditorOf(sessionId).set((now) => (now === made ? null : now));
       instance.current = null;
@@ -55,13 +58,15 @@ export function CodeEditor({ monaco, buffer, readOnly }: CodeEditorProps) {
     const state = viewStateOf(sessionId, buffer.path);
     if (state) editor.restoreViewState(state);
     const keep = () => keepViewState(sessionId, buffer.path, editor.saveViewState());
+    leave.current = keep;
     addEventListener('pagehide', keep);
     // The focus goes along with the file, except out of a field or tree that the user is in.
     const at = document.activeElement;
     if (!at || at === document.body || at.closest('[role="tablist"], .monaco-editor')) editor.focus();
     return () => {
       removeEventListener('pagehide', keep);
-      if (editor.getModel() === buffer.model) keep();
+      leave.current = null;
+      if (instance.current === editor) keep();
     };
   }, [buffer, sessionId]);
 

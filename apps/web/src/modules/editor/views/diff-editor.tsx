@@ -47,6 +47,7 @@ export function DiffEditor({
       ignoreTrimWhitespace: false,
       renderOverviewRuler: false,
       stickyScroll: { enabled: false },
+      scrollBeyondLastLine: false,
     });
     instance.current = made;
     activeEditorOf(sessionId).set(made.getModifiedEditor());
@@ -66,7 +67,8 @@ export function DiffEditor({
     handle?.(editor);
     return () => {
       handle?.(null);
-      editor.setModel(null);
+      // On unmount the editor was disposed before this: effects are cleaned up in their order.
+      if (instance.current === editor) editor.setModel(null);
     };
   }, [original, modified, handle]);
 
