@@ -16,11 +16,14 @@ export interface GraphRow {
 /**
  * Lanes for commits in the order of `git log`. A lane waits for one commit; a commit takes the first lane that waits for
  * it, ends the others, and its parents take over: the first in its lane, others in a lane that waits for them already or
- * is free.
+ * is free. A parent that stands above already (git sorts commits of one second as it meets them) gets no lane: it would
+ * be waited for in vain.
  */
 export function graphRows(commits: readonly { id: string; parents: readonly string[] }[]): GraphRow[] {
   let lanes: (string | null)[] = [];
+  const seen = new Set<string>();
   return commits.map(({ id, parents }) => {
+    seen.add(id);
     const above = lanes;
     let lane = above.indexOf(id);
     if (lane < 0) lane = freeLane(above);
@@ -32,6 +35,7 @@ export function graphRows(commits: readonly { id: string; parents: readonly stri
       else if (waiting !== null) edges.push({ from: at, to: at, kind: 'through' });
     }
     for (const [order, parent] of parents.entries()) {
+      if (seen.has(parent)) continue;
       let to = next.indexOf(parent);
       if (to < 0) {
         to = order === 0 ? lane : freeLane(next);
