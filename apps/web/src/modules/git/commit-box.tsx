@@ -67,14 +67,16 @@ export function CommitBox({ sessionId, status }: { sessionId: string; status: Gi
           placeholder={status.operation === 'merge' ? 'Message of the merge' : 'Commit message'}
           spellCheck
           value={draft}
-          rows={Math.min(8, Math.max(2, draft.split('\n').length))}
           onChange={(event) => draftOf(sessionId).set(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
             event.preventDefault();
             void git.commit();
           }}
-          className="block min-h-14 resize-none pr-2 leading-5"
+          className={cn(
+            'block field-sizing-content max-h-44 min-h-14 resize-none leading-5',
+            subject.length > SUBJECT_HINT && 'pb-5',
+          )}
         />
         <span
           id={`subject-${sessionId}`}
