@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { api } from '@craftastic/contract/api';
 import { contractError } from '@craftastic/contract/contract-error';
 import type { User } from '@craftastic/db/generated/client';
@@ -9,7 +9,8 @@ import type { App } from './app.ts';
 export interface Call {
   app: App;
   request: IncomingMessage;
-  response: ServerResponse;
+  /** For the answer of this call. */
+  setCookie: (value: string) => void;
   user: User | null;
 }
 

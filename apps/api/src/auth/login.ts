@@ -51,7 +51,8 @@ export class Login {
     if (value) await this.#database.client.authSession.deleteMany({ where: { hash: hash(value) } });
   }
 
-  setCookie(value: string, secure: boolean): string {
+  /** A `Set-Cookie` header that keeps a value, or with an empty one forgets it. */
+  cookie(value: string, secure: boolean): string {
     const age = value === '' ? 0 : COOKIE_DAYS * 86_400;
     return `${this.cookieName}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${secure ? '; Secure' : ''}`;
   }

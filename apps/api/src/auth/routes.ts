@@ -14,23 +14,20 @@ export const authRoutes = {
     return { status, version: VERSION, runtime: name, runtimeReason: reason, database: app.database.kind };
   }),
 
-  login: open.auth.login.handler(async ({ context: { app, response }, input }) => {
+  login: open.auth.login.handler(async ({ context: { app, setCookie }, input }) => {
     if (!app.login.tokenMatches(input.token)) {
       throw contractError('UNAUTHENTICATED', {
         message: 'This is not the token of this server. It prints the right one when it starts.',
       });
     }
     const user = await app.login.owner();
-    response.setHeader(
-      'set-cookie',
-      app.login.setCookie(await app.login.open(user.id), app.settings.publicUrl.startsWith('https:')),
-    );
+    setCookie(app.login.cookie(await app.login.open(user.id), app.settings.publicUrl.startsWith('https:')));
     return present(user);
   }),
 
-  logout: open.auth.logout.handler(async ({ context: { app, request, response } }) => {
+  logout: open.auth.logout.handler(async ({ context: { app, request, setCookie } }) => {
     await app.login.close(request);
-    response.setHeader('set-cookie', app.login.setCookie('', app.settings.publicUrl.startsWith('https:')));
+    setCookie(app.login.cookie('', app.settings.publicUrl.startsWith('https:')));
     return {};
   }),
 

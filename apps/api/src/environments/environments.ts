@@ -6,6 +6,7 @@ import type { Failure, Progress } from '@craftastic/contract/progress';
 import type { Database } from '@craftastic/db/database';
 import { type Environment as EnvironmentRow, Prisma, type User } from '@craftastic/db/generated/client';
 import type { Logger } from 'pino';
+import { authorOf } from '../auth/author.ts';
 import { repositoryUrlOf } from '../git-proxy/hosts.ts';
 import { failureOf, keptFailure } from '../http/failure.ts';
 import { Jobs, SERVER_ENDS } from '../jobs.ts';
@@ -191,7 +192,8 @@ export class Environments {
       environment,
       async ({ repository }) => {
         if (row.repositoryUrl === null) {
-          const author = { name: 'Craftastic', email: 'craftastic@localhost' };
+          const owner = await this.#parts.database.client.user.findUniqueOrThrow({ where: { id: row.ownerId } });
+          const author = authorOf(owner) ?? { name: 'Craftastic', email: 'craftastic@localhost' };
           const made = await repository.createHosted({ url: environment.origin, name: row.name, author }, { signal });
           return made.defaultBranch;
         }

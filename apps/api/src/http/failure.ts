@@ -5,10 +5,10 @@ import type { Logger } from 'pino';
 /** How an error is kept in the row of what failed: as it is where it is meant for people, else masked, and logged. */
 export function failureOf(error: unknown, log: Logger): Failure {
   if (hasContractCode(error)) {
-    const output = (error.data as { output?: unknown } | undefined)?.output;
+    const { output, host } = (error.data ?? {}) as { output?: unknown; host?: unknown };
     return {
       code: error.code,
-      message: error.message,
+      message: typeof host === 'string' && !error.message.includes(host) ? `${host}: ${error.message}` : error.message,
       ...(typeof output === 'string' && output !== '' ? { output } : {}),
     };
   }

@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { contractError } from '@craftastic/contract/contract-error';
 import { ERRORS } from '@craftastic/contract/errors';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/node';
-import { ORPCError } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import express from 'express';
 import helmet from 'helmet';
@@ -17,7 +14,9 @@ import { router } from '../router.ts';
 import { fail, forwardRaw, forwardUpgrade, refuseUpgrade } from '../session-scope/raw.ts';
 import { ROOT } from '../settings.ts';
 import { serveApiDocument } from './api-document.ts';
+import { createEventSocket } from './event-socket.ts';
 import { refusalOf } from './origin.ts';
+import { shownErrors } from './shown-error.ts';
 
 const WEB = join(ROOT, 'apps/web/dist');
 
@@ -90,9 +89,10 @@ export function createHttpServer(app: App): Server {
   server.requestTimeout = 0;
   server.headersTimeout = 30_000;
   server.keepAliveTimeout = 65_000;
+  const events = createEventSocket(app);
   server.on('upgrade', (request, socket: Duplex, head) => {
     socket.on('error', () => socket.destroy());
-    upgrade(app, request, socket, head).catch((error) => {
+    upgrade(app, events, request, socket, head).catch((error) => {
       app.log.error({ err: error }, 'an upgrade failed');
       socket.destroy();
     });
@@ -103,47 +103,23 @@ export function createHttpServer(app: App): Server {
 function apiHandler(app: App): express.RequestHandler {
   const handler = new OpenAPIHandler(router, {
     plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })],
-    clientInterceptors: [
-      async ({ next, path }) => {
-        try {
-          return await next();
-        } catch (error) {
-          throw shownError(app, error, path);
-        }
-      },
-    ],
+    clientInterceptors: [shownErrors(app)],
   });
   return (request, response, next) => {
     request.url = request.originalUrl;
     app.login
       .userOf(request)
-      .then((user) => handler.handle(request, response, { prefix: '/api', context: { app, request, response, user } }))
+      .then((user) =>
+        handler.handle(request, response, {
+          prefix: '/api',
+          context: { app, request, user, setCookie: (value: string) => response.setHeader('set-cookie', value) },
+        }),
+      )
       .then(({ matched }) => {
         if (!matched) fail(response, 404, 'NOT_FOUND', 'The API has no such path; /api/openapi.json lists them.');
       })
       .catch(next);
   };
-}
-
-/** Errors of the contract as they are; wrong input with the field's name; all else masked, under an id that the log has. */
-function shownError(app: App, error: unknown, path: readonly string[]): unknown {
-  if (error instanceof ORPCError) {
-    if (error.code === 'BAD_REQUEST') return contractError('BAD_INPUT', { message: wrongFields(error), cause: error });
-    if (error.code in ERRORS) return error;
-  }
-  if (error instanceof Error && error.name === 'AbortError') return error;
-  const id = randomUUID();
-  app.log.error({ err: error, path: path.join('.'), request: id }, 'a call failed');
-  return new ORPCError('INTERNAL_SERVER_ERROR', {
-    message: `Something failed inside the server; its log has it under ${id}.`,
-  });
-}
-
-function wrongFields(error: ORPCError<string, unknown>): string {
-  const issues =
-    (error.data as { issues?: { path?: readonly PropertyKey[]; message: string }[] } | undefined)?.issues ?? [];
-  const words = issues.slice(0, 5).map(({ path, message }) => `${path?.join('.') || 'The request'}: ${message}`);
-  return words.length > 0 ? `${words.join('. ')}.` : ERRORS.BAD_INPUT.message;
 }
 
 async function withUser(
@@ -169,7 +145,7 @@ async function logInByLink(app: App, request: express.Request, response: express
     const user = await app.login.owner();
     response.setHeader(
       'set-cookie',
-      app.login.setCookie(await app.login.open(user.id), app.settings.publicUrl.startsWith('https:')),
+      app.login.cookie(await app.login.open(user.id), app.settings.publicUrl.startsWith('https:')),
     );
     response.redirect(303, '/');
   } else {
@@ -177,13 +153,22 @@ async function logInByLink(app: App, request: express.Request, response: express
   }
 }
 
-async function upgrade(app: App, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+async function upgrade(
+  app: App,
+  events: ReturnType<typeof createEventSocket>,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
   // A browser always sends an Origin with a WebSocket; refusalOf lets its absence pass for tools.
   if (refusalOf(request, app.settings) !== null) return refuseUpgrade(socket, '403 Forbidden');
   const url = request.url ?? '';
-  if (!/^\/api\/terminals\/[a-z0-9]+\/socket\?/.test(url)) return refuseUpgrade(socket, '404 Not Found');
-  if (!(await app.login.userOf(request))) return refuseUpgrade(socket, '401 Unauthorized');
-  await forwardUpgrade(app, request, socket, head, url.replace(/^\/api/, ''));
+  const isTerminal = /^\/api\/terminals\/[a-z0-9]+\/socket\?/.test(url);
+  if (!isTerminal && url !== '/api/events/socket') return refuseUpgrade(socket, '404 Not Found');
+  const user = await app.login.userOf(request);
+  if (!user) return refuseUpgrade(socket, '401 Unauthorized');
+  if (isTerminal) await forwardUpgrade(app, request, socket, head, url.replace(/^\/api/, ''));
+  else events(request, socket, head, user);
 }
 
 function contentSecurityPolicy(app: App) {

@@ -2,8 +2,8 @@ import { sessionScope } from '@craftastic/contract/session-scope';
 import { ORPCError } from '@orpc/client';
 import { isContractProcedure } from '@orpc/contract';
 import type { Router } from '@orpc/server';
+import { authorOf } from '../auth/author.ts';
 import { type Call, procedures } from '../rpc.ts';
-import { authorOf } from '../sessions/sessions.ts';
 import { recordGitOperation } from './record.ts';
 
 type Tree = { [name: string]: Tree | object };

@@ -4,10 +4,10 @@ import { newId } from '@craftastic/contract/ids';
 import type { Failure, Progress } from '@craftastic/contract/progress';
 import type { SupervisorEvent } from '@craftastic/contract/session-events';
 import type { Session, Usage } from '@craftastic/contract/sessions';
-import type { SupervisorConfig } from '@craftastic/contract/supervisor';
 import type { Database } from '@craftastic/db/database';
 import { Prisma, type Session as SessionRow, type User } from '@craftastic/db/generated/client';
 import type { Logger } from 'pino';
+import { authorOf } from '../auth/author.ts';
 import type { Environments } from '../environments/environments.ts';
 import { failureOf } from '../http/failure.ts';
 import { Jobs } from '../jobs.ts';
@@ -356,10 +356,6 @@ export class Sessions {
     this.hub.closeAll();
     await this.#jobs.cancelAll();
   }
-}
-
-export function authorOf(user: Pick<User, 'name' | 'email'>): SupervisorConfig['author'] {
-  return user.name !== null && user.email !== null ? { name: user.name, email: user.email } : null;
 }
 
 function inUse(holder: SessionRow) {

@@ -3,7 +3,8 @@ import type { LiveEvent } from '@craftastic/contract/live';
 import type { Session } from '@craftastic/contract/sessions';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { createStore, useStore } from '../hooks/store.ts';
-import { client, orpc } from './client.ts';
+import { orpc } from './client.ts';
+import { streamClient } from './stream-client.ts';
 import { type ConnectionState, subscribe } from './subscribe.ts';
 
 const connection = createStore<ConnectionState>('connecting');
@@ -18,7 +19,7 @@ export const sessionsKey: QueryKey = orpc.sessions.list.queryKey({ input: {} });
 export function followLive(queries: QueryClient, signal: AbortSignal): Promise<void> {
   return subscribe<LiveEvent>(
     {
-      open: (signal) => client.live(undefined, { signal }),
+      open: async (signal) => (await streamClient(signal)).live(undefined, { signal }),
       onEvent: (event) => write(queries, event),
       onState: (state) => connection.set(state),
     },

@@ -1,11 +1,13 @@
+import type { GitStatus } from '@craftastic/contract/git';
 import type { FilesChanged } from '@craftastic/contract/session-events';
 import type { SessionEvent } from '@craftastic/contract/sessions';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { z } from 'zod';
 import { createFamily, createStore, useStore } from '../hooks/store.ts';
-import { client, orpc } from './client.ts';
+import { orpc } from './client.ts';
 import { forgetSession, writeSession } from './live.ts';
+import { streamClient } from './stream-client.ts';
 import { type ConnectionState, subscribe } from './subscribe.ts';
 
 /** The changed paths; null where too much changed to name it, or while nobody listened: reread what is shown. */
@@ -27,6 +29,14 @@ export function onFilesChanged(sessionId: string, listener: (paths: ChangedPaths
   return () => listeners.delete(listener);
 }
 
+const statusKey = (sessionId: string) => orpc.git.status.queryKey({ input: { sessionId } });
+
+/** Whether a status tells of more than changed files: most come from a save, and need no new log. */
+function refsMoved(before: GitStatus | undefined, now: GitStatus): boolean {
+  const keys = ['head', 'branch', 'upstream', 'upstreamGone', 'ahead', 'behind', 'stashes', 'operation'] as const;
+  return before === undefined || keys.some((key) => before[key] !== now[key]);
+}
+
 /**
  * The one subscription of an open session; the session page holds it. The session, its git status and its terminals
  * are then kept in the query cache: read them by `orpc.sessions.get`, `orpc.git.status` and `orpc.terminals.list`.
@@ -44,7 +54,11 @@ export function useSessionEvents(sessionId: string): void {
           removed(sessionId).set(true);
           return forgetSession(queries, sessionId);
         case 'git':
-          queries.setQueryData(orpc.git.status.queryKey({ input: { sessionId } }), event.status);
+          if (!refsMoved(queries.getQueryData(statusKey(sessionId)), event.status)) {
+            queries.setQueryData(statusKey(sessionId), event.status);
+            return;
+          }
+          queries.setQueryData(statusKey(sessionId), event.status);
           // A commit, a fetch or a switch shows in none of the changes, but in these.
           for (const part of [orpc.git.log, orpc.git.branches, orpc.git.stashes]) {
             void queries.invalidateQueries({ queryKey: part.key({ input: { sessionId } }) });
@@ -62,7 +76,7 @@ export function useSessionEvents(sessionId: string): void {
     };
     void subscribe<SessionEvent>(
       {
-        open: (signal) => client.sessions.events({ id: sessionId }, { signal }),
+        open: async (signal) => (await streamClient(signal)).sessions.events({ id: sessionId }, { signal }),
         onEvent: write,
         onState: (state) => {
           connectionOf(sessionId).set(state);

@@ -24,8 +24,10 @@ export async function subscribe<T>(subscription: Subscription<T>, signal: AbortS
   let attempt = 0;
   subscription.onState('connecting');
   while (!signal.aborted) {
+    // What an attempt has opened ends with it.
+    const end = new AbortController();
     try {
-      for await (const event of await subscription.open(signal)) {
+      for await (const event of await subscription.open(AbortSignal.any([signal, end.signal]))) {
         if (signal.aborted) return;
         attempt = 0;
         subscription.onState('online');
@@ -36,6 +38,8 @@ export async function subscribe<T>(subscription: Subscription<T>, signal: AbortS
       const { code } = errorOf(thrown);
       if (code === 'UNAUTHENTICATED') return loginRequired();
       if (subscription.isFinal?.(code)) return;
+    } finally {
+      end.abort();
     }
     if (signal.aborted) return;
     subscription.onState('offline');

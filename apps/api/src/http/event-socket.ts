@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { User } from '@craftastic/db/generated/client';
+import { RPCHandler } from '@orpc/server/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { App } from '../app.ts';
+import { liveRoute } from '../live/routes.ts';
+import { sessionRoutes } from '../sessions/routes.ts';
+import { shownErrors } from './shown-error.ts';
+
+/** A peer that has not answered a ping until the next one is gone: a laptop that was shut says no goodbye. */
+const PING_EVERY_MS = 30_000;
+
+/**
+ * `WS /api/events/socket`: the two standing streams, `live` and `sessions.events`, for the web app. The same as
+ * server-sent events serve everybody else; but a browser opens six connections to a host at the most, for all its tabs
+ * together, and with three sessions open nothing else would get through.
+ */
+export function createEventSocket(app: App) {
+  const server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: true });
+  const handler = new RPCHandler(
+    { live: liveRoute, sessions: { events: sessionRoutes.events } },
+    { clientInterceptors: [shownErrors(app)] },
+  );
+  return (request: IncomingMessage, socket: Duplex, head: Buffer, user: User): void => {
+    server.handleUpgrade(request, socket, head, (peer) => {
+      dropWhenGone(peer);
+      const setCookie = () => {
+        throw new Error('a socket sets no cookie');
+      };
+      void handler.upgrade(peer, { context: { app, request, setCookie, user } });
+    });
+  };
+}
+
+function dropWhenGone(peer: WebSocket): void {
+  let answered = true;
+  peer.on('pong', () => {
+    answered = true;
+  });
+  peer.on('error', () => peer.terminate());
+  const timer = setInterval(() => {
+    if (!answered) return peer.terminate();
+    answered = false;
+    peer.ping();
+  }, PING_EVERY_MS);
+  peer.once('close', () => clearInterval(timer));
+}
