@@ -10,7 +10,11 @@ import {
   ListPlus,
   Upload,
 } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { useState } from 'react';
+import { paletteClass } from '../../app/command-palette.tsx';
 import { confirm } from '../../components/confirm.tsx';
+import { overlayClass } from '../../components/dialog.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { DropdownMenu, type MenuItem } from '../../components/menu.tsx';
 import { Popover } from '../../components/popover.tsx';
@@ -21,17 +25,16 @@ import { branchMenuOf } from './git-state.ts';
 
 /** Which branch, how it stands to its upstream, and what else can be done. */
 export function BranchHeader({ sessionId, status }: { sessionId: string; status: GitStatus }) {
-  const menu = branchMenuOf(sessionId);
-  const open = useStore(menu);
+  const [open, setOpen] = useState(false);
   const name = status.branch ?? (status.head === null ? 'no commit yet' : `detached at ${status.head.slice(0, 7)}`);
   const someUnstaged = status.changes.some(({ group }) => group === 'unstaged' || group === 'untracked');
   const git = gitActionsOf(sessionId);
   return (
     <header className="flex h-9 shrink-0 items-center gap-1 border-b pr-1.5 pl-1.5">
       <Popover
-        label={open === 'merge' ? 'Merge a branch' : 'Switch branch'}
-        open={open !== null}
-        onOpenChange={(next) => menu.set(next ? 'switch' : null)}
+        label="Switch branch"
+        open={open}
+        onOpenChange={setOpen}
         trigger={
           <button
             type="button"
@@ -44,8 +47,9 @@ export function BranchHeader({ sessionId, status }: { sessionId: string; status:
           </button>
         }
       >
-        <BranchMenu sessionId={sessionId} mode={open ?? 'switch'} onDone={() => menu.set(null)} />
+        <BranchMenu sessionId={sessionId} mode="switch" onDone={() => setOpen(false)} />
       </Popover>
+      <BranchDialog sessionId={sessionId} />
       <UpstreamState status={status} />
       <span className="flex-1" />
       {someUnstaged && <IconButton icon={ListPlus} label="Stage all" onClick={() => void git.stage({ all: true })} />}
@@ -53,6 +57,27 @@ export function BranchHeader({ sessionId, status }: { sessionId: string; status:
         <IconButton icon={Ellipsis} label="More git actions" />
       </DropdownMenu>
     </header>
+  );
+}
+
+/**
+ * The same menu, for who comes by a command or another menu. In a dialog: those give the focus back when they shut, and
+ * a popover takes that for a click outside.
+ */
+function BranchDialog({ sessionId }: { sessionId: string }) {
+  const menu = branchMenuOf(sessionId);
+  const mode = useStore(menu);
+  const title = mode === 'merge' ? 'Merge a branch' : 'Switch branch';
+  return (
+    <Dialog.Root open={mode !== null} onOpenChange={(open) => !open && menu.set(null)}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={overlayClass} />
+        <Dialog.Content aria-describedby={undefined} className={paletteClass}>
+          <Dialog.Title className="sr-only">{title}</Dialog.Title>
+          <BranchMenu sessionId={sessionId} mode={mode ?? 'switch'} onDone={() => menu.set(null)} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
   );
 }
 
@@ -91,15 +116,13 @@ function UpstreamState({ status }: { status: GitStatus }) {
 function moreItems(sessionId: string, status: GitStatus): MenuItem[] {
   const git = gitActionsOf(sessionId);
   const menu = branchMenuOf(sessionId);
-  // The menu gives its focus back when it shuts; a popover opened before that would take it for a click outside.
-  const openLater = (mode: 'switch' | 'merge') => setTimeout(() => menu.set(mode));
   return [
-    { label: 'Switch or create branch…', icon: GitBranch, onSelect: () => openLater('switch') },
+    { label: 'Switch or create branch…', icon: GitBranch, onSelect: () => menu.set('switch') },
     {
       label: 'Merge a branch…',
       icon: GitMerge,
       disabled: status.branch === null || status.operation !== null,
-      onSelect: () => openLater('merge'),
+      onSelect: () => menu.set('merge'),
     },
     'separator',
     { label: 'Pull with merge', icon: ArrowDown, disabled: !status.upstream, onSelect: () => void git.pull('merge') },
