@@ -24,14 +24,14 @@ export function EditorStatusItems({ sessionId }: { sessionId: string }) {
           {selected > 0 && ` (${selected} selected)`}
         </button>
       </Tooltip>
-      <span className={`${item} max-md:hidden`}>{status.indent}</span>
+      <span className={`${item} max-lg:hidden`}>{status.indent}</span>
       {state?.phase === 'ready' && (
         <>
-          <span className={`${item} max-md:hidden`}>{state.bom ? 'UTF-8 with BOM' : 'UTF-8'}</span>
+          <span className={`${item} max-lg:hidden`}>{state.bom ? 'UTF-8 with BOM' : 'UTF-8'}</span>
           <Tooltip content={`Use ${EOL[turned]} line ends`} side="top">
             <button
               type="button"
-              className={`${item} max-md:hidden`}
+              className={`${item} max-lg:hidden`}
               disabled={state.readOnly}
               onClick={() => buffersOf(sessionId).get(status.path)?.setEol(turned)}
             >

@@ -14,7 +14,7 @@ import { saveBuffer } from '../tabs/actions.ts';
 import { nameOf } from '../tabs/tabs.ts';
 import { Banner } from '../views/banner.tsx';
 import './markers.css';
-import { registerMarkerLenses, resolveAllMarked, showMarkers } from './resolve-markers.ts';
+import { resolveAllMarked, showMarkers } from './resolve-markers.ts';
 
 interface ConflictBannerProps {
   sessionId: string;
@@ -34,7 +34,6 @@ export function ConflictBanner({ sessionId, buffer, monaco }: ConflictBannerProp
 
   useEffect(() => {
     if (!model || model.isDisposed() || !conflicted) return;
-    registerMarkerLenses(monaco);
     const markers = showMarkers(monaco, model, setLeft);
     return () => markers.dispose();
   }, [monaco, model, conflicted]);

@@ -75,31 +75,38 @@ export function showMarkers(
   });
   update();
   const listener = model.onDidChangeContent(update);
+  const lenses = registerLenses(monaco, model);
   return {
     dispose() {
       listener.dispose();
+      lenses.dispose();
       if (!model.isDisposed()) model.deltaDecorations([...decorations], []);
     },
   };
 }
 
-let registered = false;
+let commanded = false;
 
-/** Code lenses above every marked conflict of any file; registered once with Monaco, which keeps them. */
-export function registerMarkerLenses(monaco: Monaco): void {
-  if (registered) return;
-  registered = true;
+/** Monaco keeps commands for good, so this one is made once. */
+function registerResolveCommand(monaco: Monaco): void {
+  if (commanded) return;
+  commanded = true;
   monaco.editor.registerCommand(COMMAND, (_accessor, uri: string, conflict: MarkedConflict, side: Side) => {
     const model = monaco.editor.getModel(monaco.Uri.parse(uri));
     if (model) resolveMarked(model, conflict, side);
   });
-  monaco.languages.registerCodeLensProvider('*', {
-    provideCodeLenses: (model) => ({
+}
+
+/** Code lenses above every marked conflict of one model, until disposed. */
+function registerLenses(monaco: Monaco, model: editor.ITextModel): IDisposable {
+  registerResolveCommand(monaco);
+  return monaco.languages.registerCodeLensProvider('*', {
+    provideCodeLenses: (asked) => ({
       dispose: () => {},
-      lenses: markedConflicts(model.getLinesContent()).flatMap((conflict) =>
+      lenses: (asked === model ? markedConflicts(asked.getLinesContent()) : []).flatMap((conflict) =>
         (['current', 'incoming', 'both'] as const).map((side) => ({
           range: new monaco.Range(conflict.start + 1, 1, conflict.start + 1, 1),
-          command: { id: COMMAND, title: LABELS[side], arguments: [model.uri.toString(), conflict, side] },
+          command: { id: COMMAND, title: LABELS[side], arguments: [asked.uri.toString(), conflict, side] },
         })),
       ),
     }),

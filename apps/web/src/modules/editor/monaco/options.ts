@@ -9,6 +9,7 @@ export const editorOptions = (settings: EditorSettings): editor.IEditorOptions =
   fontSize: settings.fontSize,
   lineHeight: Math.round(settings.fontSize * 1.55),
   fontLigatures: false,
+  codeLensFontFamily: '"Geist Variable", system-ui, sans-serif',
   wordWrap: settings.wordWrap ? 'on' : 'off',
   minimap: { enabled: settings.minimap },
   automaticLayout: true,
