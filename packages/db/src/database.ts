@@ -1,4 +1,7 @@
+import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { DatabaseError, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { PrismaClient } from './generated/client.ts';
 import { migrate } from './migrate.ts';
@@ -21,9 +24,11 @@ export async function openDatabase(options: {
 }): Promise<Database> {
   const embedded = options.url === undefined ? await startEmbeddedPostgres(options.embeddedDirectory) : null;
   const url = options.url ?? embedded?.url ?? '';
+  const lock = embedded ? await lockFolder(url, options.embeddedDirectory) : null;
   try {
     await migrate(url, options.migrations);
   } catch (cause) {
+    await lock?.end();
     await embedded?.stop();
     const words = cause instanceof Error ? cause.message : String(cause);
     const where = embedded ? `The database in ${options.embeddedDirectory}` : 'The database of DATABASE_URL';
@@ -36,7 +41,29 @@ export async function openDatabase(options: {
     url,
     close: async () => {
       await client.$disconnect();
+      await lock?.end();
       await embedded?.stop();
     },
   };
+}
+
+/**
+ * One server a data folder: a second one would stop the first one's database, and both would clear up after each other.
+ * The lock is a connection's, so it ends with its process however that ends.
+ */
+async function lockFolder(url: string, directory: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {}); // the database ends before the lock when both are stopped from outside
+  await client.connect();
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    // Any constant does, as long as nothing else in this database takes it.
+    const { rows } = await client.query('SELECT pg_try_advisory_lock(72083202) AS locked');
+    if (rows[0].locked) return client;
+    // A server killed a moment ago may still have its connection open, as the database sees it.
+    await wait(100);
+  }
+  await client.end();
+  throw new DatabaseError(
+    `Another Craftastic server is using ${dirname(directory)}. Stop it, or set CRAFTASTIC_DATA to another folder.`,
+  );
 }

