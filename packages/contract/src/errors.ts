@@ -40,6 +40,8 @@ export const ERRORS = {
     message: 'The environment still has sessions; remove them first.',
     data: z.object({ sessions: z.number().int() }),
   },
+  NAMESPACE_TAKEN: { status: 409, message: 'This namespace is bound already.', data: z.object({ ns: z.string() }) },
+  NAMESPACE_NOT_BOUND: { status: 404, message: 'No repository is bound to this namespace.' },
   SESSION_NOT_RUNNING: { status: 409, message: 'The session is not running; start it first.' },
   WORK_WOULD_BE_LOST: {
     status: 409,

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { base } from './base.ts';
+import { Ns } from './namespace.ts';
+import { WorktreePath } from './of-session.ts';
+
+/** Where a Thing comes from. */
+export const Source = z.object({
+  repo: z.string(),
+  path: z.string().describe('In the repository'),
+  branch: z.string(),
+  commit: z.string().describe('The commit that was synced when this version came'),
+});
+
+export const ThingSummary = z.object({
+  $id: z.string(),
+  $type: z.string(),
+  name: z.string(),
+  $source: Source,
+  version: z.number().int(),
+  updatedAt: z.iso.datetime(),
+  diagnostics: z.number().int().describe('Of its file; with an error in it, this is the last good version'),
+});
+export type ThingSummary = z.infer<typeof ThingSummary>;
+
+export const Link = z.object({
+  predicate: z.string().describe('$parent, or links'),
+  to: z.string().describe('$id, or another URL'),
+  exists: z.boolean().describe('A Thing of the same branch context, or of another namespace’s default branch'),
+});
+
+export const Thing = ThingSummary.extend({
+  ns: z.string(),
+  branch: z.string(),
+  data: z.record(z.string(), z.unknown()).describe('Its keys, without $id, $type and $source'),
+  content: z.string().nullable().describe('Body of a Markdown or MDX file, as written; never evaluated'),
+  deleted: z.boolean(),
+  aliasOf: z.string().nullable().describe('The id that was asked for, where the file has moved since'),
+  links: z.array(Link),
+  backlinks: z.array(z.object({ predicate: z.string(), from: z.string() })),
+});
+export type Thing = z.infer<typeof Thing>;
+
+export const ThingVersion = z.object({
+  version: z.number().int(),
+  $id: z.string().describe('Another one before a rename'),
+  $type: z.string(),
+  name: z.string(),
+  $source: Source,
+  deleted: z.boolean(),
+  createdAt: z.iso.datetime(),
+});
+export type ThingVersion = z.infer<typeof ThingVersion>;
+
+/** A key of `data`, or `$type` or `content`, on both sides; undefined where a side lacks it. */
+const FieldChange = z.object({ field: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
+
+export const ThingsDiff = z.object({
+  from: z.object({ branch: z.string(), commit: z.string().nullable() }),
+  to: z.object({ branch: z.string(), commit: z.string().nullable() }),
+  added: z.array(ThingSummary),
+  changed: z.array(ThingSummary.extend({ fields: z.array(FieldChange) })),
+  removed: z.array(ThingSummary),
+  truncated: z.boolean().describe('More than 1000 differ; the first are told'),
+});
+export type ThingsDiff = z.infer<typeof ThingsDiff>;
+
+export const NsFile = z.object({
+  path: z.string().describe('Below the namespace’s folder; empty for the folder itself'),
+  name: z.string(),
+  type: z.enum(['file', 'directory', 'symlink', 'submodule']),
+  hash: z.string().nullable().describe('Object id of the blob, or the commit of a submodule'),
+  size: z.number().nullable(),
+  mode: z.string().describe('As in git: 100644, 100755, 120000, 160000, 040000'),
+  thingId: z.string().nullable(),
+});
+export type NsFile = z.infer<typeof NsFile>;
+
+const At = z.object({
+  branch: z.string().min(1).max(255).optional().describe('The default branch where left out'),
+  at: z.string().max(64).optional().describe('As it was at a time (ISO 8601) or at a synced commit'),
+});
+const ById = z.object({
+  id: z
+    .string()
+    .min(1)
+    .max(2300)
+    .describe('$id, or an address: id@branch, id@v123 for a version, id@~1 for the one before'),
+  ns: Ns.optional().describe('Where several namespaces have the id'),
+});
+const tags = ['things'];
+
+export const things = {
+  list: base
+    .route({ method: 'GET', path: '/things', tags, summary: 'Things of a namespace in a branch, by $id' })
+    .input(
+      At.extend({
+        ns: Ns,
+        type: z.string().max(300).optional(),
+        query: z.string().max(200).optional().describe('In id, name, path and content'),
+        limit: z.number().int().min(1).max(1000).default(200),
+        after: z.string().max(2300).optional().describe('The last $id of the page before'),
+      }),
+    )
+    .output(
+      z.object({
+        things: z.array(ThingSummary),
+        total: z.number().int(),
+        types: z.array(z.object({ type: z.string(), count: z.number().int() })).describe('Of all, whatever the filter'),
+        commit: z.string().nullable(),
+      }),
+    ),
+  diff: base
+    .route({ method: 'GET', path: '/things/diff', tags, summary: 'What a branch changes against another one' })
+    .input(
+      z.object({
+        ns: Ns,
+        from: z.string().max(255).optional().describe('The default branch where left out'),
+        to: z.string().min(1).max(255),
+      }),
+    )
+    .output(ThingsDiff),
+  get: base.route({ method: 'GET', path: '/things/{id}', tags }).input(At.extend(ById.shape)).output(Thing),
+  history: base
+    .route({ method: 'GET', path: '/things/{id}/history', tags, summary: 'Its versions, newest first' })
+    .input(ById.extend({ branch: At.shape.branch, limit: z.number().int().min(1).max(1000).default(100) }))
+    .output(z.array(ThingVersion)),
+};
+
+/** A namespace as a file system, read-only, in one branch. */
+export const ns = {
+  files: base
+    .route({
+      method: 'GET',
+      path: '/ns/{ns}/files',
+      tags,
+      summary: 'A folder with its entries, or a file with its text',
+    })
+    .input(z.object({ ns: Ns, path: WorktreePath.default(''), branch: At.shape.branch }))
+    .output(
+      NsFile.extend({
+        entries: z.array(NsFile).nullable().describe('Of a folder'),
+        text: z.string().nullable().describe('Of a file in UTF-8 below 1 MB; of a symlink its target, not followed'),
+        commit: z.string().nullable(),
+      }),
+    ),
+};
