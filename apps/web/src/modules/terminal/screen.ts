@@ -103,8 +103,9 @@ export class TerminalScreen {
     return this.#terminal.hasSelection();
   }
 
-  copySelection(): Promise<void> {
-    return navigator.clipboard.writeText(this.#terminal.getSelection());
+  /** Nothing chosen leaves the clipboard as it is. */
+  async copySelection(): Promise<void> {
+    if (this.hasSelection) await navigator.clipboard.writeText(this.#terminal.getSelection());
   }
 
   paste(text: string): void {
