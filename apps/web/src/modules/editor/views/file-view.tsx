@@ -17,7 +17,7 @@ import { NotShown } from './not-shown.tsx';
 
 /** The file in front. */
 export function FileView({ sessionId, path }: { sessionId: string; path: string }) {
-  if (isImage(path)) return <ImageView sessionId={sessionId} path={path} />;
+  if (isImage(path)) return <ImageView key={path} sessionId={sessionId} path={path} />;
   return <TextView sessionId={sessionId} path={path} />;
 }
 
