@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { onLoginRequired } from '../api/login.ts';
 import { queryClient } from '../api/query-client.ts';
-import { preloadMonaco } from '../modules/editor/monaco/load.ts';
+import { preloadEditor } from '../modules/editor/preload.ts';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { AppFrame } from './app-frame.tsx';
 import { PageError, PagePending } from './page-states.tsx';
@@ -36,7 +36,7 @@ const session = createRoute({
   getParentRoute: () => app,
   path: '/sessions/$sessionId',
   // Editor and page are fetched side by side; the editor is the larger.
-  loader: () => preloadMonaco(),
+  loader: ({ params }) => preloadEditor(params.sessionId),
   component: lazyRouteComponent(() => import('../pages/session/session-page.tsx'), 'SessionPage'),
 });
 

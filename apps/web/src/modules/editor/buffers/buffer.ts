@@ -6,6 +6,7 @@ import { editorSettings } from '../editor-settings.ts';
 import { languageOf } from '../monaco/language.ts';
 import { loadMonaco } from '../monaco/load.ts';
 import { replaceText } from '../monaco/replace-text.ts';
+import { takeEarly } from '../preload.ts';
 import { dropDraft, readDraft, writeDraft } from './drafts.ts';
 
 export type Eol = TextFile['eol'];
@@ -79,7 +80,7 @@ export class Buffer {
     try {
       const [monaco, file, draft] = await Promise.all([
         loadMonaco(),
-        this.readDisk(),
+        takeEarly(this.sessionId, this.path).then((file) => file ?? this.readDisk()),
         readDraft(this.sessionId, this.path),
       ]);
       if (this.closed) return;
