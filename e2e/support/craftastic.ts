@@ -117,16 +117,26 @@ export class Craftastic {
 
 /** Wait until an environment is ready; throws its error. */
 export async function ready(client: Client, id: string): Promise<Environment> {
+  const now = await cloned(client, id);
+  if (now.status === 'ready') return now;
+  throw new Error(`${now.error?.code}: ${now.error?.message} ${now.error?.output ?? ''}`);
+}
+
+/** Wait until a clone has failed; throws where it has not. */
+export async function failed(client: Client, id: string): Promise<Environment> {
+  const now = await cloned(client, id);
+  if (now.status === 'error') return now;
+  throw new Error(`it is ${now.status}`);
+}
+
+async function cloned(client: Client, id: string): Promise<Environment> {
   for await (const event of await client.live()) {
-    const now =
-      event.type === 'environment' && event.environment.id === id
-        ? event.environment
-        : event.type === 'ready'
-          ? await client.environments.get({ id })
-          : null;
-    if (now?.status === 'ready') return now;
-    if (now?.status === 'error')
-      throw new Error(`${now.error?.code}: ${now.error?.message} ${now.error?.output ?? ''}`);
+    if (event.type === 'ready') {
+      const now = await client.environments.get({ id });
+      if (now.status !== 'cloning') return now;
+    } else if (event.type === 'environment' && event.environment.id === id && event.environment.status !== 'cloning') {
+      return event.environment;
+    }
   }
   throw new Error('the server hung up');
 }
