@@ -60,7 +60,7 @@ export function useSessionEvents(sessionId: string): void {
           }
           queries.setQueryData(statusKey(sessionId), event.status);
           // A commit, a fetch or a switch shows in none of the changes, but in these.
-          for (const part of [orpc.git.log, orpc.git.branches, orpc.git.stashes]) {
+          for (const part of [orpc.git.log, orpc.git.branches, orpc.git.stashes, orpc.git.diff]) {
             void queries.invalidateQueries({ queryKey: part.key({ input: { sessionId } }) });
           }
           return;
