@@ -28,10 +28,13 @@ export function TabBar({ sessionId }: { sessionId: string }) {
 
   return (
     <div className="flex h-9 shrink-0 border-b bg-surface">
+      {/* The list owns its tabs from outside: the buttons that close them stand between, and a tablist has tabs only. */}
+      <div role="tablist" aria-label="Open files" aria-owns={tabs.map((tab) => domId(tabId(tab))).join(' ')} />
       <div
         ref={list}
-        role="tablist"
-        aria-label="Open files"
+        role="toolbar"
+        aria-label="Tabs"
+        data-tabs
         className="flex min-w-0 flex-1 overflow-x-auto [scrollbar-width:none]"
         onWheel={(event) => {
           if (event.deltaX === 0) event.currentTarget.scrollLeft += event.deltaY;
@@ -73,6 +76,9 @@ export function TabBar({ sessionId }: { sessionId: string }) {
     </div>
   );
 }
+
+/** Ids in a list of ids have no spaces, paths may. */
+const domId = (id: string): string => `tab-${encodeURIComponent(id)}`;
 
 const labelOf = (tab: Tab, hint: string | undefined): string =>
   [
@@ -132,6 +138,7 @@ function TabItem({ sessionId, tab, active, hint, ids }: TabItemProps) {
       >
         {/* Not a <button>: Firefox lets none be dragged. */}
         <div
+          id={domId(id)}
           role="tab"
           aria-selected={active}
           aria-label={dirty ? `${labelOf(tab, hint)}, not saved` : labelOf(tab, hint)}
@@ -165,7 +172,7 @@ function TabItem({ sessionId, tab, active, hint, ids }: TabItemProps) {
             if (next === undefined) return;
             event.preventDefault();
             store.set((tabs) => activate(tabs, next));
-            const bar = event.currentTarget.closest('[role="tablist"]');
+            const bar = event.currentTarget.closest('[data-tabs]');
             bar?.querySelector<HTMLElement>(`[data-tab="${CSS.escape(next)}"] [role="tab"]`)?.focus();
           }}
           className="focus-inset flex h-full max-w-60 cursor-default select-none items-center gap-1.5 pl-3"

@@ -62,7 +62,7 @@ export function CodeEditor({ monaco, buffer, readOnly }: CodeEditorProps) {
     addEventListener('pagehide', keep);
     // The focus goes along with the file, except out of a field or tree that the user is in.
     const at = document.activeElement;
-    if (!at || at === document.body || at.closest('[role="tablist"], .monaco-editor')) editor.focus();
+    if (!at || at === document.body || at.closest('[data-tabs], .monaco-editor')) editor.focus();
     return () => {
       removeEventListener('pagehide', keep);
       leave.current = null;
