@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,packages,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{apps,packages,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: [...everywhere, '**/*.docker.test.ts', '**/*.db.test.ts'],
         },
       },
