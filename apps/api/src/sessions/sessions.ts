@@ -141,7 +141,8 @@ export class Sessions {
       if (row.status === 'starting') this.#runStart(row);
       else if (row.status === 'stopping') void this.#runStop(row.id);
       else if (row.status === 'removing')
-        this.#runRemoval(row.id, true).catch((error) => this.#parts.log.error({ err: error }, 'removal failed'));
+        // Without force: the work is all there unless its deletion had begun, and then nothing counts as work any more.
+        this.#runRemoval(row.id, false).catch((error) => this.#parts.log.error({ err: error }, 'removal failed'));
       else if (row.status === 'running' && runningSandboxes.has(row.id)) {
         await this.#introduce(row).catch((error) => this.#parts.log.warn({ err: error }, 'a session does not answer'));
         this.hub.open(row.id, this.#parts.sandboxes.session(row.id));
