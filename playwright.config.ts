@@ -4,7 +4,10 @@ import { defineConfig, devices } from '@playwright/test';
 /** The browser of the machine, by setting or where Debian has it; else the one that Playwright has installed. */
 const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
 
-export default defineConfig({
+/** The stories that are about containers; every other one needs no engine, and is faster without. */
+const OF_CONTAINERS = /(first-push|restart|two-sessions)\.spec\.ts/;
+
+export default defineConfig<object, { runtime: 'docker' | 'local' }>({
   testDir: 'e2e',
   // Beside them are tests of the API alone, which are vitest's.
   testMatch: '**/*.{spec,demo}.ts',
@@ -16,7 +19,12 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: process.env.CI === 'true',
   retries: 0,
+  globalSetup: './e2e/support/leaks.ts',
   reporter: [['list']],
+  projects: [
+    { name: 'docker', testMatch: OF_CONTAINERS, use: { runtime: 'docker' } },
+    { name: 'local', testIgnore: /(restart|two-sessions)\.spec\.ts/, use: { runtime: 'local' } },
+  ],
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1400, height: 900 },

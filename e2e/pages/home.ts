@@ -25,7 +25,10 @@ export class HomePage {
     await this.page.getByRole('button', { name: 'Add token' }).click();
     await this.page.getByLabel('User name (optional)').fill(user);
     await this.page.getByLabel('Token', { exact: true }).fill(token);
-    await this.page.getByRole('button', { name: /save|add token/i }).last().click();
+    await this.page
+      .getByRole('button', { name: /save|add token/i })
+      .last()
+      .click();
   }
 
   async create(name: string): Promise<void> {
@@ -47,8 +50,8 @@ export class HomePage {
   async newBranch(environment: string, branch: string): Promise<void> {
     await this.environment(environment).getByRole('button', { name: 'New session' }).click();
     const dialog = this.page.getByRole('dialog');
-    await dialog.getByRole('tab', { name: /new branch/i }).click();
-    await dialog.getByLabel('New branch').fill(branch);
+    await dialog.getByPlaceholder('Branch name').fill(branch);
+    await dialog.getByRole('option', { name: `Create branch ${branch}` }).click();
     await dialog.getByRole('button', { name: 'Create session' }).click();
   }
 }

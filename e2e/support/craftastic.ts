@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { api } from '@craftastic/contract/api';
 import { api as contract } from '@craftastic/contract/api';
 import type { Environment } from '@craftastic/contract/environments';
+import { newId } from '@craftastic/contract/ids';
 import type { Session } from '@craftastic/contract/sessions';
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
@@ -36,6 +37,10 @@ export class Craftastic {
   static async start(environment: Record<string, string> = {}): Promise<Craftastic> {
     // Short: a unix socket's path has 107 bytes at most.
     const data = await mkdtemp(join(tmpdir(), 'cft-'));
+    // By its name, containers that a test left behind are told from those that people work in.
+    await writeFile(join(data, 'installation'), `test${newId()}\n`);
+    // Nobody's ~/.gitconfig or shell settings shall decide a test.
+    await mkdir(join(data, 'home'));
     const craftastic = new Craftastic(data, await freePort(), environment);
     await craftastic.boot();
     return craftastic;
@@ -45,7 +50,9 @@ export class Craftastic {
   async boot(): Promise<void> {
     const env = {
       PATH: process.env.PATH,
-      HOME: process.env.HOME,
+      HOME: join(this.data, 'home'),
+      SHELL: '/bin/bash',
+      TMPDIR: tmpdir(),
       CRAFTASTIC_RUNTIME: 'local',
       CRAFTASTIC_LOG: 'warn',
       ...this.#environment,
@@ -104,12 +111,22 @@ export class Craftastic {
     });
   }
 
+  /** Remove all that was made in it: the next test finds it as new. */
+  async clear(): Promise<void> {
+    const client = this.client();
+    const sessions = await client.sessions.list({});
+    await Promise.all(sessions.map(({ id }) => client.sessions.remove({ id, force: true })));
+    const [environments, tokens] = await Promise.all([client.environments.list(), client.tokens.list()]);
+    await Promise.all([
+      ...environments.map(({ id }) => client.environments.remove({ id, force: true })),
+      ...tokens.map(({ id }) => client.tokens.remove({ id })),
+    ]);
+  }
+
   /** Stop everything it started and remove its data. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#child) await this.boot(); // a killed one left sandboxes and a database behind
-    const client = this.client();
-    for (const { id } of await client.sessions.list({})) await client.sessions.remove({ id, force: true });
-    for (const { id } of await client.environments.list()) await client.environments.remove({ id, force: true });
+    await this.clear();
     await this.#end('SIGTERM');
     await rm(this.data, { recursive: true, force: true, maxRetries: 5 });
   }
