@@ -191,3 +191,15 @@ async function processesWith(text: string): Promise<string[]> {
   }
   return found;
 }
+
+test('a sandbox that ends by itself is told, with a way back', async () => {
+  const { id: environmentId } = await ready(client, (await client.environments.create({ name: 'Ends' })).id);
+  const { id } = await settled(client, (await client.sessions.create({ environmentId, branch: 'main' })).id);
+  await client.files.write({ sessionId: id, path: 'kept.txt', text: 'kept\n', expectedVersion: null });
+  // The parent of a terminal's shell is the supervisor.
+  await client.terminals.create({ sessionId: id, command: 'kill -9 $PPID' });
+  expect(await settled(client, id, ['error'])).toMatchObject({ error: { code: 'SANDBOX_FAILED' } });
+  await client.sessions.start({ id });
+  await settled(client, id);
+  expect((await client.files.read({ sessionId: id, path: 'kept.txt' })).text).toBe('kept\n');
+});

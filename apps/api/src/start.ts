@@ -96,9 +96,9 @@ export async function start(settings: Settings): Promise<Server> {
     const ending = new AbortController();
     closing.push(() => ending.abort());
     sandboxes.runtime.onExit((id) => {
-      sessions
-        .sandboxEnded(id)
-        .then(() => sandboxes.lost(id))
+      sandboxes
+        .ended(id)
+        .then((hasEnded) => (hasEnded ? sessions.sandboxEnded(id) : undefined))
         .catch((error) => log.warn({ err: error }, 'the end of a sandbox was not noted'));
     }, ending.signal);
     closing.push(watchSessions(app));

@@ -160,10 +160,16 @@ export class Sandboxes {
     await this.#proxy.close(join(this.#paths.run(id), 'api.sock'));
   }
 
-  /** Forget the client of a sandbox that ended by itself. */
-  async lost(id: string): Promise<void> {
+  /**
+   * Forget the client of a sandbox that has ended. False where it runs: the word of an end may come when the sandbox was
+   * started again since, and must not cut off what talks to the new one.
+   */
+  async ended(id: string): Promise<boolean> {
+    const states = await this.runtime.list();
+    if (states.some((state) => state.id === id && state.running)) return false;
     this.#repositories.delete(id);
     await this.#disconnect(id);
+    return true;
   }
 
   /** Repository sandboxes that nothing has used for a while tidy up, and end. */

@@ -156,7 +156,6 @@ export class Sessions {
     const row = await this.#table.findUnique({ where: { id } });
     if (row?.status !== 'running' || this.#jobs.isRunning(id)) return;
     this.hub.close(id);
-    await this.#parts.sandboxes.lost(id);
     const output = await this.#parts.sandboxes.runtime.logs(id).catch(() => '');
     const message = 'The sandbox ended by itself. Its files are all there; start the session again.';
     await this.#save(id, { status: 'error', error: { code: 'SANDBOX_FAILED', message, output } });
