@@ -1,7 +1,7 @@
 import { type Figure, isMet, ratioOf } from './figure.ts';
 import { median } from './samples.ts';
 
-const HEAD = ['what', 'figure', 'min – max', 'beside', 'its figure', 'ratio', 'aim', ''];
+const HEAD = ['what', 'figure', 'min – max', 'beside', 'its figure', 'ratio', 'aim', 'result'];
 
 export function table(figures: Figure[]): string {
   return [HEAD, ...figures.map(cells)].map((row, _, rows) => line(row, rows)).join('\n');

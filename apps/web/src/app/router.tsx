@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { onLoginRequired } from '../api/login.ts';
+import { prefetchSession } from '../api/prefetch-session.ts';
 import { queryClient } from '../api/query-client.ts';
 import { preloadEditor } from '../modules/editor/preload.ts';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
@@ -35,8 +36,12 @@ const environment = createRoute({
 const session = createRoute({
   getParentRoute: () => app,
   path: '/sessions/$sessionId',
-  // Editor and page are fetched side by side; the editor is the larger.
-  loader: ({ params }) => preloadEditor(params.sessionId),
+  // Editor, page and what it shows are fetched side by side; the editor is the largest.
+  loader: ({ params, cause }) => {
+    preloadEditor(params.sessionId);
+    // Not under a pointer that rests on a link: a stopped session has no files to ask for.
+    if (cause !== 'preload') prefetchSession(params.sessionId);
+  },
   component: lazyRouteComponent(() => import('../pages/session/session-page.tsx'), 'SessionPage'),
 });
 
