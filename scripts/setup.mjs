@@ -127,6 +127,7 @@ if (existsSync(join(root, 'scripts/build.ts'))) {
       'package-lock.json',
       'scripts/build.ts',
       'scripts/build-supervisor.ts',
+      'scripts/early-chunks.ts',
     ],
     ['apps/web/dist/index.html', 'apps/supervisor/dist/main.mjs'],
     () => step('Building the web app and the supervisor', node, ['scripts/build.ts'], 'The build failed.'),
