@@ -30,7 +30,16 @@ describe('a figure', () => {
 
   it('is a row of the table', () => {
     const [head, row] = table([{ ...figure, aim: { of: 'ratio', is: 'at most', bound: 0.5 } }]).split('\n');
-    expect(head?.split(/\s{2,}/)).toEqual(['what', 'figure', 'min – max', 'beside', 'its figure', 'ratio', 'aim', 'result']);
+    expect(head?.split(/\s{2,}/)).toEqual([
+      'what',
+      'figure',
+      'min – max',
+      'beside',
+      'its figure',
+      'ratio',
+      'aim',
+      'result',
+    ]);
     expect(row?.split(/\s{2,}/)).toEqual([
       'status',
       '20.0 ms',
