@@ -11,7 +11,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // Two cores shared with a browser and an engine: a slow test is waited for, a stuck one still ends.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // What a test needs to be told of a failure is in its assertion; a repeated one would hide that it is shaky.
     retry: 0,

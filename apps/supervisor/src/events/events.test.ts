@@ -90,18 +90,19 @@ describe('events', { timeout: 60_000 }, () => {
     await vi.waitFor(() => expect(listener.statuses().at(-1)).toMatchObject({ head, changes: [] }), patience);
   });
 
-  it('name no paths where too many changed', async () => {
+  it('tell of thousands of files, 1,000 by name at the most at once', async () => {
     await using supervisor = await startSupervisor();
     await using listener = listen(supervisor);
     await watching(supervisor, listener);
-    const before = listener.files().filter((paths) => paths === null).length;
     await mkdir(join(supervisor.workspace, 'many'));
     await Promise.all(
       Array.from({ length: 3000 }, (_, number) => writeFile(join(supervisor.workspace, 'many', `f${number}`), '')),
     );
     await vi.waitFor(() => expect(listener.statuses().at(-1)?.total).toBe(3000), patience);
     for (const paths of listener.files()) expect(paths?.length ?? 0).toBeLessThanOrEqual(1000);
-    expect(listener.files().filter((paths) => paths === null).length).toBeGreaterThan(before);
+    // In one batch they are too many to name; on a busy machine they may come in several that are not.
+    const named = listener.files().flatMap((paths) => paths ?? []);
+    if (listener.files().every((paths) => paths !== null)) expect(named.length).toBeGreaterThanOrEqual(3000);
   });
 
   it('tell of activity once, however much there is', async () => {
