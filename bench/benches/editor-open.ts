@@ -7,7 +7,7 @@ import { inTurn, repeat } from '../support/samples.ts';
 import { install, manyFiles, openSession } from '../support/server.ts';
 
 const FILES = 1000;
-const TURNS = 7;
+const TURNS = 5;
 
 export const editorOpen: Bench = {
   title: 'from navigation to typed text in the editor',

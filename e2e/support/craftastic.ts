@@ -125,7 +125,8 @@ export class Craftastic {
 
   /** Stop everything it started and remove its data. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#child) await this.boot(); // a killed one left sandboxes and a database behind
+    // A killed one left sandboxes and a database behind; so did one that Ctrl-C has ended with the program that uses it.
+    if (!this.#child || this.#child.exitCode !== null) await this.boot();
     await this.clear();
     await this.#end('SIGTERM');
     await rm(this.data, { recursive: true, force: true, maxRetries: 5 });
