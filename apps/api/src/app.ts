@@ -1,13 +1,17 @@
 import type { Database } from '@craftastic/db/database';
 import type { Logger } from 'pino';
 import type { Login } from './auth/login.ts';
+import type { Bindings } from './bindings/bindings.ts';
 import type { Environments } from './environments/environments.ts';
+import type { EventLog } from './events/event-log.ts';
 import type { Bus } from './live/bus.ts';
 import type { DataPaths } from './paths.ts';
 import type { Sandboxes } from './sandboxes/sandboxes.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Settings } from './settings.ts';
+import type { Things } from './things/things.ts';
 import type { Tokens } from './tokens/tokens.ts';
+import type { Upstream } from './upstream/upstream.ts';
 
 /** What the routes are made of; put together once, in start.ts. */
 export interface App {
@@ -23,4 +27,8 @@ export interface App {
   sandboxes: Sandboxes;
   environments: Environments;
   sessions: Sessions;
+  events: EventLog;
+  upstream: Upstream;
+  bindings: Bindings;
+  things: Things;
 }

@@ -1,9 +1,12 @@
 import { authRoutes } from './auth/routes.ts';
+import { bindingRoutes } from './bindings/routes.ts';
 import { environmentRoutes } from './environments/routes.ts';
+import { eventRoutes } from './events/routes.ts';
 import { liveRoute } from './live/routes.ts';
 import { open } from './rpc.ts';
 import { forwardSessionScope } from './session-scope/forward.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { nsRoutes, thingRoutes } from './things/routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 
 /** Every procedure of the public API; the compiler holds it against the contract. */
@@ -13,5 +16,9 @@ export const router = open.router({
   environments: environmentRoutes,
   sessions: sessionRoutes,
   live: liveRoute,
+  bindings: bindingRoutes,
+  things: thingRoutes,
+  ns: nsRoutes,
+  events: eventRoutes,
   ...forwardSessionScope(),
 });

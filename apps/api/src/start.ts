@@ -7,7 +7,9 @@ import { openDatabase } from '@craftastic/db/database';
 import { selectRuntime } from '@craftastic/runtime/select';
 import type { App } from './app.ts';
 import { keptAccessToken, Login } from './auth/login.ts';
+import { Bindings } from './bindings/bindings.ts';
 import { Environments } from './environments/environments.ts';
+import { EventLog } from './events/event-log.ts';
 import { GitProxy } from './git-proxy/git-proxy.ts';
 import { serveHosted } from './gitx/gitx.ts';
 import { log } from './http/log.ts';
@@ -19,8 +21,13 @@ import { watchSessions } from './reconcile/watch.ts';
 import { Sandboxes } from './sandboxes/sandboxes.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { ROOT, type Settings, SettingsError } from './settings.ts';
+import type { SyncParts } from './sync/sync.ts';
+import { prepareQueue, startSyncWorker } from './sync/sync-worker.ts';
+import { Things } from './things/things.ts';
 import { Tokens } from './tokens/tokens.ts';
 import { Vault } from './tokens/vault.ts';
+import { Upstream } from './upstream/upstream.ts';
+import { watchUpstreams } from './upstream/watch.ts';
 
 export interface Server {
   app: App;
@@ -77,6 +84,10 @@ export async function start(settings: Settings): Promise<Server> {
     closing.push(() => environments.close());
     const sessions = new Sessions({ database, paths, bus, sandboxes, environments, log });
     closing.push(() => sessions.close());
+    const events = new EventLog(database);
+    const upstream = new Upstream({ database, environments, sandboxes, events, log });
+    closing.push(() => upstream.close());
+    const syncs: SyncParts = { database, environments, sandboxes, events, progress: new Map() };
     const chosen = { name: runtime.runtime.name, reason: runtime.reason };
     const app: App = {
       settings,
@@ -90,9 +101,16 @@ export async function start(settings: Settings): Promise<Server> {
       sandboxes,
       environments,
       sessions,
+      events,
+      upstream,
+      bindings: new Bindings({ database, environments, upstream, progress: syncs.progress }),
+      things: new Things({ database, environments }),
     };
 
+    await prepareQueue(database.url, log);
     const reconciled = await reconcile(app);
+    closing.push(await startSyncWorker(syncs, log));
+    closing.push(watchUpstreams(app));
     const ending = new AbortController();
     closing.push(() => ending.abort());
     sandboxes.runtime.onExit((id) => {

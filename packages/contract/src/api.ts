@@ -1,9 +1,12 @@
 import { auth } from './auth.ts';
+import { bindings } from './bindings.ts';
 import { environments } from './environments.ts';
+import { events } from './events.ts';
 import { live } from './live.ts';
 import { sessionScope } from './session-scope.ts';
 import { sessions } from './sessions.ts';
+import { ns, things } from './things.ts';
 import { tokens } from './tokens.ts';
 
 /** The public API, below `/api`. */
-export const api = { auth, tokens, environments, sessions, live, ...sessionScope };
+export const api = { auth, tokens, environments, sessions, live, bindings, things, ns, events, ...sessionScope };

@@ -9,14 +9,18 @@ const Glob = z.string().trim().min(1).max(300);
 /** `feature/*` as a branch, `*.md` or `posts/**` below the binding's path; `!` in front excludes. */
 const Globs = z.array(Glob).max(100);
 
+/** As people write folders: `/docs/` and `./docs` are `docs`. */
+const Folder = z
+  .string()
+  .transform((path) => path.replace(/^(?:\.?\/)+|\/+$/g, '').replace(/\/{2,}/g, '/'))
+  .pipe(WorktreePath);
+
 export const SyncMode = z.enum(['pull', 'push', 'mirror']);
 export const SyncStatus = z.enum(['synced', 'pending', 'error']);
 
 /** What of a repository is the content of a namespace, and how it becomes Things. */
 export const BindingSettings = z.object({
-  path: WorktreePath.transform((path) => path.replace(/^(?:\.?\/)+|\/+$/g, '').replace(/\/{2,}/g, '/')).describe(
-    'Folder of the repository; empty for all of it',
-  ),
+  path: Folder.describe('Folder of the repository; empty for all of it'),
   defaultBranch: z.string().min(1).max(255),
   branchPatterns: Globs.describe('Branches that get a context beside the default one: feature/*, fix/*'),
   contentPatterns: Globs.describe(

@@ -2,10 +2,24 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base } from './base.ts';
 import { Branch } from './environments.ts';
+import { EventCommit } from './events.ts';
 import { Id } from './ids.ts';
 import { Progress } from './progress.ts';
 
 const Done = z.object({});
+const ObjectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'is not an object id');
+
+/** An entry of a tree that is none itself, by its path below it. */
+export const TreeEntry = z.object({
+  path: z.string(),
+  /** Another path that the content was at before, where git takes it for a rename. */
+  from: z.string().nullable(),
+  /** As git writes it: 100644, 100755, 120000, 160000. Null for one that is gone. */
+  mode: z.string().nullable(),
+  oid: z.string().nullable(),
+  size: z.number().nullable(),
+});
+export type TreeEntry = z.infer<typeof TreeEntry>;
 
 /** What the repository sandbox of an environment does for the API: all that touches the bare repository. */
 export const repository = {
@@ -44,4 +58,37 @@ export const repository = {
   /** Pack what has piled up; asked for when nothing else is. */
   maintain: base.output(Done),
   diskUsage: base.output(z.object({ total: z.number(), worktrees: z.record(z.string(), z.number()) })),
+
+  /** Branches and tags of the upstream, with the commits that they are of: those of `gitx.git`, else as fetched last. */
+  upstreamRefs: base.output(z.array(z.object({ ref: z.string(), commit: z.string() }))),
+  /**
+   * What is new in `after` beside `before` and `known`: the newest commits, oldest first, and the paths that differ from
+   * `before`, null for too many. `forced`: `before` is no ancestor of `after`.
+   */
+  upstreamChange: base
+    .input(z.object({ before: ObjectId.nullable(), after: ObjectId, known: z.array(ObjectId).max(10_000) }))
+    .output(
+      z.object({
+        forced: z.boolean(),
+        commits: z.array(EventCommit),
+        truncated: z.boolean(),
+        paths: z.array(z.string()).nullable(),
+      }),
+    ),
+  /** Whether the first commit can be reached from the second; false also where one is missing. */
+  upstreamContains: base
+    .input(z.object({ ancestor: ObjectId, descendant: ObjectId }))
+    .output(z.object({ contains: z.boolean() })),
+  /** Object id of the tree at a path of a commit; null where there is no folder. */
+  upstreamTree: base
+    .input(z.object({ commit: ObjectId, path: z.string() }))
+    .output(z.object({ tree: z.string().nullable() })),
+  /** What differs between two trees, in parts; all of `to` where `from` is null or gone, which `whole` says. */
+  upstreamEntries: base
+    .input(z.object({ from: ObjectId.nullable(), to: ObjectId }))
+    .output(eventIterator(z.array(TreeEntry), z.object({ whole: z.boolean() }))),
+  /** Contents of blobs in base64, in parts, in any order. Those above `maxBytes` and those missing come without one. */
+  upstreamBlobs: base
+    .input(z.object({ oids: z.array(ObjectId).max(200_000), maxBytes: z.number().int() }))
+    .output(eventIterator(z.array(z.object({ oid: z.string(), base64: z.string().nullable() })))),
 };

@@ -7,7 +7,7 @@ import { SupervisorEvent } from './session-events.ts';
 import { sessionScope } from './session-scope.ts';
 
 /** Counts up when a supervisor and an API of different versions can't talk: the API then restarts the sandbox. */
-export const SUPERVISOR_PROTOCOL = 1;
+export const SUPERVISOR_PROTOCOL = 2;
 
 const Hello = z.object({ protocol: z.number().int(), kind: z.enum(['repository', 'session']), id: Id });
 

@@ -75,9 +75,8 @@ export const NsFile = z.object({
 });
 export type NsFile = z.infer<typeof NsFile>;
 
-const At = z.object({
+const InBranch = z.object({
   branch: z.string().min(1).max(255).optional().describe('The default branch where left out'),
-  at: z.string().max(64).optional().describe('As it was at a time (ISO 8601) or at a synced commit'),
 });
 const ById = z.object({
   id: z
@@ -93,7 +92,7 @@ export const things = {
   list: base
     .route({ method: 'GET', path: '/things', tags, summary: 'Things of a namespace in a branch, by $id' })
     .input(
-      At.extend({
+      InBranch.extend({
         ns: Ns,
         type: z.string().max(300).optional(),
         query: z.string().max(200).optional().describe('In id, name, path and content'),
@@ -119,10 +118,15 @@ export const things = {
       }),
     )
     .output(ThingsDiff),
-  get: base.route({ method: 'GET', path: '/things/{id}', tags }).input(At.extend(ById.shape)).output(Thing),
+  get: base
+    .route({ method: 'GET', path: '/things/{id}', tags })
+    .input(
+      InBranch.extend({ ...ById.shape, at: z.iso.datetime({ offset: true }).optional().describe('As it was then') }),
+    )
+    .output(Thing),
   history: base
     .route({ method: 'GET', path: '/things/{id}/history', tags, summary: 'Its versions, newest first' })
-    .input(ById.extend({ branch: At.shape.branch, limit: z.number().int().min(1).max(1000).default(100) }))
+    .input(ById.extend({ branch: InBranch.shape.branch, limit: z.number().int().min(1).max(1000).default(100) }))
     .output(z.array(ThingVersion)),
 };
 
@@ -135,7 +139,7 @@ export const ns = {
       tags,
       summary: 'A folder with its entries, or a file with its text',
     })
-    .input(z.object({ ns: Ns, path: WorktreePath.default(''), branch: At.shape.branch }))
+    .input(z.object({ ns: Ns, path: WorktreePath.default(''), branch: InBranch.shape.branch }))
     .output(
       NsFile.extend({
         entries: z.array(NsFile).nullable().describe('Of a folder'),

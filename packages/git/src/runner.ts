@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { pathToBytes } from '@craftastic/contract/git-path';
 import type { Progress } from '@craftastic/contract/progress';
 import { simpleGit } from 'simple-git';
@@ -146,6 +146,16 @@ export class Git {
     const hook = result.exitCode === 0 ? null : await hooks.failedHook();
     if (hook || !(options.expect ?? [0]).includes(result.exitCode)) throw this.#failure(args, result, hook);
     return { ...result, stderr: this.#rewrite(result.stderr) };
+  }
+
+  /** A command that is talked with while it runs. It only reads; whoever starts it ends it, at the latest by `signal`. */
+  open(args: readonly string[], signal: AbortSignal): ChildProcessWithoutNullStreams {
+    const env = gitEnvironment({
+      directory: this.directory,
+      base: this.#options.environment,
+      config: this.#options.config ?? [],
+    });
+    return spawn('git', [...args], { cwd: this.directory, env, stdio: 'pipe', signal });
   }
 
   /** Absolute paths: of this worktree's own git directory, and of the one that all worktrees share. */

@@ -25,5 +25,9 @@ export const environmentRoutes = {
   branches: procedures.environments.branches.handler(({ context: { app }, input }) =>
     app.environments.branches(input.id),
   ),
-  fetch: procedures.environments.fetch.handler(({ context: { app }, input }) => app.environments.fetch(input.id)),
+  fetch: procedures.environments.fetch.handler(async ({ context: { app }, input }) => {
+    const branches = await app.environments.fetch(input.id);
+    app.upstream.hint(input.id);
+    return branches;
+  }),
 };

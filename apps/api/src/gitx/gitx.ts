@@ -46,6 +46,7 @@ export async function serveHosted(
       response,
     ),
   );
+  if (path === '/git-receive-pack') app.upstream.hint(environmentId);
 }
 
 async function mayUse(app: App, request: IncomingMessage): Promise<boolean> {

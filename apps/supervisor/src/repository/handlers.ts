@@ -14,6 +14,14 @@ import { Layout, type RepositoryContext } from './layout.ts';
 import { lossOf } from './loss-of.ts';
 import { maintain } from './maintain.ts';
 import { removeWorktree } from './remove-worktree.ts';
+import {
+  upstreamBlobs,
+  upstreamChange,
+  upstreamContains,
+  upstreamEntries,
+  upstreamRefs,
+  upstreamTree,
+} from './upstream.ts';
 import { worktrees } from './worktrees.ts';
 
 /** The bare repository of an environment. What changes its worktrees or refs takes turns. */
@@ -51,5 +59,19 @@ export function repositoryHandlers(context: RepositoryContext) {
       }),
     ),
     diskUsage: os.diskUsage.handler(() => diskUsage(layout)),
+    upstreamRefs: os.upstreamRefs.handler(() => orGitFailure(() => upstreamRefs(layout))),
+    upstreamChange: os.upstreamChange.handler(({ input }) => orGitFailure(() => upstreamChange(layout, input))),
+    upstreamContains: os.upstreamContains.handler(({ input }) =>
+      orGitFailure(() => upstreamContains(layout, input.ancestor, input.descendant)),
+    ),
+    upstreamTree: os.upstreamTree.handler(({ input }) =>
+      orGitFailure(() => upstreamTree(layout, input.commit, input.path)),
+    ),
+    upstreamEntries: os.upstreamEntries.handler(({ input }) =>
+      streamOrGitFailure(upstreamEntries(layout, input.from, input.to)),
+    ),
+    upstreamBlobs: os.upstreamBlobs.handler(({ input, signal }) =>
+      streamOrGitFailure(upstreamBlobs(layout, input.oids, input.maxBytes, signal)),
+    ),
   });
 }

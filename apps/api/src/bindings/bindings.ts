@@ -1,0 +1,253 @@
+import type { Binding, BindingSettings, BranchContext, Diagnostic } from '@craftastic/contract/bindings';
+import { contractError } from '@craftastic/contract/contract-error';
+import { Ns } from '@craftastic/contract/namespace';
+import type { Progress } from '@craftastic/contract/progress';
+import type { Database } from '@craftastic/db/database';
+import { type Binding as BindingRow, Prisma } from '@craftastic/db/generated/client';
+import { branchNamespace } from '@craftastic/things/plan-contexts';
+import { foldersAbove } from '@craftastic/things/routing';
+import type { Environments } from '../environments/environments.ts';
+import { keptFailure } from '../http/failure.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+
+interface Parts {
+  database: Database;
+  environments: Environments;
+  upstream: Upstream;
+  /** Of syncs under way, by context. */
+  progress: ReadonlyMap<number, Progress>;
+}
+
+const DEFAULTS: Omit<BindingSettings, 'defaultBranch'> = {
+  path: '',
+  branchPatterns: [],
+  contentPatterns: ['*.md', '*.mdx'],
+  types: [],
+  syncMode: 'pull',
+  parentNs: null,
+  includeNested: false,
+  previewTemplate: null,
+};
+
+/** What of a binding decides which files are its content and what becomes of them. */
+const DECISIVE = ['path', 'contentPatterns', 'types', 'includeNested'] as const;
+
+/** Namespaces and the folders that they are bound to. */
+export class Bindings {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async list(environmentId: string | undefined): Promise<Binding[]> {
+    const where = environmentId === undefined ? {} : { environmentId };
+    return this.#present(await this.#client.binding.findMany({ where, orderBy: { ns: 'asc' } }));
+  }
+
+  async get(ns: string): Promise<Binding> {
+    const [binding] = await this.#present([await this.row(ns)]);
+    if (!binding) throw contractError('NAMESPACE_NOT_BOUND');
+    return binding;
+  }
+
+  async row(ns: string): Promise<BindingRow> {
+    const row = await this.#client.binding.findUnique({ where: { ns } });
+    if (!row) throw contractError('NAMESPACE_NOT_BOUND');
+    return row;
+  }
+
+  /** Bind a namespace; what the repository has already is synced. */
+  async create(input: Partial<BindingSettings> & { ns: string; environmentId: string }): Promise<Binding> {
+    const { ns, environmentId, ...settings } = input;
+    const environment = await this.#parts.environments.ready(environmentId);
+    const all = { defaultBranch: environment.defaultBranch ?? 'main', ...DEFAULTS, ...definedOf(settings) };
+    checkTemplate(all.previewTemplate);
+    try {
+      await this.#client.$transaction(async (tx) => {
+        await tx.binding.create({ data: { ...rowOf(all), ns, environmentId, defaultBranch: all.defaultBranch } });
+        await this.#bumpAbove(tx, environmentId, [all.path]);
+      });
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'P2002') throw contractError('NAMESPACE_TAKEN', { data: { ns } });
+      throw error;
+    }
+    await this.#parts.upstream.look(environmentId);
+    return this.get(ns);
+  }
+
+  /** Change settings; where another set of files becomes content, each branch changes over in one step. */
+  async update(ns: string, change: Partial<BindingSettings>): Promise<Binding> {
+    const settings = definedOf(change);
+    if (settings.previewTemplate !== undefined) checkTemplate(settings.previewTemplate);
+    const { environmentId } = await this.#client.$transaction(async (tx) => {
+      const [before] = await tx.$queryRaw<{ path: string }[]>`SELECT path FROM git WHERE ns = ${ns} FOR UPDATE`;
+      if (!before) throw contractError('NAMESPACE_NOT_BOUND');
+      const isDecisive = DECISIVE.some((key) => settings[key] !== undefined);
+      const row = await tx.binding.update({
+        where: { ns },
+        data: { ...rowOf(settings), ...(isDecisive ? { revision: { increment: 1 } } : {}) },
+      });
+      if (settings.path !== undefined) await this.#bumpAbove(tx, row.environmentId, [before.path, row.path]);
+      if (settings.previewTemplate !== undefined) {
+        for (const context of await tx.branchContext.findMany({ where: { bindingNs: ns, isDefault: false } })) {
+          const branchNs = branchNamespace(row.previewTemplate, context.branch);
+          await tx.branchContext.update({ where: { id: context.id }, data: { branchNs } });
+        }
+      }
+      return row;
+    });
+    await this.#parts.upstream.look(environmentId);
+    return this.get(ns);
+  }
+
+  /** Remove a binding with its contexts and Things. The files that it had may go to the binding above it. */
+  async remove(ns: string): Promise<void> {
+    const { environmentId, path } = await this.row(ns);
+    await this.#client.$transaction(async (tx) => {
+      await tx.binding.deleteMany({ where: { ns } });
+      await this.#bumpAbove(tx, environmentId, [path]);
+    });
+    this.#parts.upstream.hint(environmentId);
+  }
+
+  async branches(ns: string): Promise<BranchContext[]> {
+    await this.row(ns);
+    return this.#contexts(Prisma.sql`c.binding_ns = ${ns}`);
+  }
+
+  /** Look at the repository, and sync whole what is asked for, whatever is known of it. */
+  async sync(ns: string, branch: string | undefined): Promise<BranchContext[]> {
+    const { environmentId } = await this.row(ns);
+    await this.#client.branchContext.updateMany({
+      where: { bindingNs: ns, status: 'active', ...(branch === undefined ? {} : { branch }) },
+      data: { revision: 0, syncStatus: 'pending', syncError: Prisma.DbNull },
+    });
+    await this.#parts.upstream.look(environmentId);
+    return this.branches(ns);
+  }
+
+  async diagnostics(ns: string, branch: string | undefined): Promise<Diagnostic[]> {
+    const binding = await this.row(ns);
+    const prefix = binding.path === '' ? '' : `${binding.path}/`;
+    const rows = await this.#client.$queryRaw<(Omit<Diagnostic, 'path'> & { path: string })[]>`
+      SELECT f.path, f.commit, f.thing_id AS "thingId", d.severity, d.message, d.line, d.column
+      FROM git_branches c JOIN git_content f ON f.context_id = c.id,
+        jsonb_to_recordset(f.diagnostics) AS d(severity text, message text, line int, "column" int)
+      WHERE c.binding_ns = ${ns} AND c.branch = ${branch ?? binding.defaultBranch} AND c.session = '' AND c.status = 'active'
+      ORDER BY f.path COLLATE "C", d.line LIMIT 1000`;
+    return rows.map((row) => ({ ...row, path: prefix + row.path }));
+  }
+
+  /** Bindings of the folders above lose files to a deeper one, or get them back. */
+  async #bumpAbove(tx: Prisma.TransactionClient, environmentId: string, paths: string[]): Promise<void> {
+    const folders = new Set(paths.flatMap((path) => (path === '' ? [] : foldersAbove(path))));
+    await tx.binding.updateMany({
+      where: { environmentId, includeNested: false, path: { in: [...folders] } },
+      data: { revision: { increment: 1 } },
+    });
+  }
+
+  async #present(rows: BindingRow[]): Promise<Binding[]> {
+    if (rows.length === 0) return [];
+    const environments = await this.#client.environment.findMany({
+      where: { id: { in: [...new Set(rows.map(({ environmentId }) => environmentId))] } },
+    });
+    const urls = new Map(environments.map((row) => [row.id, this.#parts.environments.originOf(row)]));
+    const states = await this.#client.$queryRaw<{ ns: string; branches: number; status: string; at: Date | null }[]>`
+      SELECT binding_ns AS ns, count(*)::int AS branches, max(last_sync_at) AS at,
+        CASE WHEN bool_or(sync_status = 'error') THEN 'error' WHEN bool_or(sync_status = 'pending') THEN 'pending' ELSE 'synced' END AS status
+      FROM git_branches WHERE status = 'active' AND session = '' GROUP BY binding_ns`;
+    const stateOf = new Map(states.map((state) => [state.ns, state]));
+    return rows.map((row) => {
+      const state = stateOf.get(row.ns);
+      return {
+        ns: row.ns,
+        environmentId: row.environmentId,
+        repositoryUrl: urls.get(row.environmentId) ?? '',
+        path: row.path,
+        defaultBranch: row.defaultBranch,
+        branchPatterns: row.branchPatterns,
+        contentPatterns: row.contentPatterns,
+        types: row.types as BindingSettings['types'],
+        syncMode: row.syncMode,
+        parentNs: row.parentNs,
+        includeNested: row.includeNested,
+        previewTemplate: row.previewTemplate,
+        branches: state?.branches ?? 0,
+        syncStatus: (state?.status ?? 'synced') as Binding['syncStatus'],
+        lastSyncAt: state?.at?.toISOString() ?? null,
+        createdAt: row.createdAt.toISOString(),
+      };
+    });
+  }
+
+  async #contexts(where: Prisma.Sql): Promise<BranchContext[]> {
+    const rows = await this.#client.$queryRaw<ContextRow[]>`
+      SELECT c.*, (SELECT count(*)::int FROM thing_heads h WHERE h.context_id = c.id) AS things,
+        (SELECT count(*)::int FROM files f WHERE f.context_id = c.id AND f.type <> 'directory') AS files,
+        (SELECT count(*)::int FROM git_content f WHERE f.context_id = c.id AND f.diagnostics <> '[]') AS diagnostics
+      FROM git_branches c WHERE ${where} AND c.session = ''
+      ORDER BY c.is_default DESC, c.status = 'active' DESC, c.branch COLLATE "C"`;
+    return rows.map((row) => ({
+      ns: row.binding_ns,
+      branch: row.branch,
+      branchNs: row.branch_ns,
+      isDefault: row.is_default,
+      status: row.status,
+      incarnation: row.incarnation,
+      head: row.head,
+      commit: row.commit,
+      syncStatus: row.sync_status,
+      syncError: keptFailure(row.sync_error),
+      progress: this.#parts.progress.get(row.id) ?? null,
+      things: row.things,
+      files: row.files,
+      diagnostics: row.diagnostics,
+      createdAt: row.created_at.toISOString(),
+      lastSyncAt: row.last_sync_at?.toISOString() ?? null,
+      mergedAt: row.merged_at?.toISOString() ?? null,
+      deletedAt: row.deleted_at?.toISOString() ?? null,
+    }));
+  }
+
+  get #client() {
+    return this.#parts.database.client;
+  }
+}
+
+interface ContextRow {
+  id: number;
+  binding_ns: string;
+  branch: string;
+  branch_ns: string | null;
+  is_default: boolean;
+  status: BranchContext['status'];
+  incarnation: number;
+  head: string | null;
+  commit: string | null;
+  sync_status: BranchContext['syncStatus'];
+  sync_error: unknown;
+  things: number;
+  files: number;
+  diagnostics: number;
+  created_at: Date;
+  last_sync_at: Date | null;
+  merged_at: Date | null;
+  deleted_at: Date | null;
+}
+
+function definedOf(settings: Partial<BindingSettings>): Partial<BindingSettings> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+function rowOf({ types, ...rest }: Partial<BindingSettings>) {
+  return { ...rest, ...(types === undefined ? {} : { types: types as unknown as Prisma.InputJsonValue }) };
+}
+
+function checkTemplate(template: string | null | undefined): void {
+  if (template === null || template === undefined) return;
+  if (!template.includes('{branch}') || !Ns.safeParse(template.replaceAll('{branch}', 'x')).success) {
+    throw contractError('BAD_INPUT', { message: 'previewTemplate: has to be a namespace with {branch} in it.' });
+  }
+}

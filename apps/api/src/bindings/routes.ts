@@ -1,0 +1,19 @@
+import { procedures } from '../rpc.ts';
+
+export const bindingRoutes = {
+  list: procedures.bindings.list.handler(({ context: { app }, input }) => app.bindings.list(input.environmentId)),
+  create: procedures.bindings.create.handler(({ context: { app }, input }) => app.bindings.create(input)),
+  get: procedures.bindings.get.handler(({ context: { app }, input }) => app.bindings.get(input.ns)),
+  update: procedures.bindings.update.handler(({ context: { app }, input: { ns, ...change } }) =>
+    app.bindings.update(ns, change),
+  ),
+  remove: procedures.bindings.remove.handler(async ({ context: { app }, input }) => {
+    await app.bindings.remove(input.ns);
+    return {};
+  }),
+  branches: procedures.bindings.branches.handler(({ context: { app }, input }) => app.bindings.branches(input.ns)),
+  diagnostics: procedures.bindings.diagnostics.handler(({ context: { app }, input }) =>
+    app.bindings.diagnostics(input.ns, input.branch),
+  ),
+  sync: procedures.bindings.sync.handler(({ context: { app }, input }) => app.bindings.sync(input.ns, input.branch)),
+};

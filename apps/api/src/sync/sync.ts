@@ -1,0 +1,274 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Progress } from '@craftastic/contract/progress';
+import type { Database } from '@craftastic/db/database';
+import type { Binding, BranchContext, Prisma } from '@craftastic/db/generated/client';
+import { wholeFile } from '@craftastic/things/diagnostic';
+import { formatOf, typeRulesOf } from '@craftastic/things/format';
+import { pathMatcherOf } from '@craftastic/things/globs';
+import { type Parsed, parseFile } from '@craftastic/things/parse';
+import { type Plan, type Present, planSync } from '@craftastic/things/plan-sync';
+import { BindingIndex } from '@craftastic/things/routing';
+import type { Environments } from '../environments/environments.ts';
+import type { EventLog } from '../events/event-log.ts';
+import type { Sandboxes } from '../sandboxes/sandboxes.ts';
+import type { RepositoryClient } from '../sandboxes/supervisor-client.ts';
+import { keepBlobs } from './blobs.ts';
+import { type SyncedFile, type TreeChanges, treeChanges } from './tree-changes.ts';
+import { OvertakenError, writeSync } from './write-sync.ts';
+
+export interface SyncParts {
+  database: Database;
+  environments: Environments;
+  sandboxes: Sandboxes;
+  events: EventLog;
+  progress: Map<number, Progress>;
+}
+
+type Context = BranchContext & { binding: Binding };
+type Repository = RepositoryClient['repository'];
+
+/** What a sync starts from: the context itself, or another one of its binding that it is copied from. */
+export interface Base {
+  contextId: number;
+  commit: string;
+  tree: string | null;
+}
+
+/** A file that is content, as it was read. */
+export interface ReadFile extends Parsed {
+  path: string;
+  oid: string;
+  changed: boolean;
+}
+
+/** Larger documents become no Things. */
+const MOST_DOCUMENT_BYTES = 1024 * 1024;
+const MOST_LINK_BYTES = 4096;
+/** Another server, or a change of the settings, may come between so often. */
+const ATTEMPTS = 5;
+
+/**
+ * Bring a branch context to its head: read what differs, work out what follows, and write it in one short transaction that
+ * is fenced by what was read. Readers see a whole commit or the one before. Repeated or killed anywhere, it ends the same.
+ */
+export async function syncContext(parts: SyncParts, contextId: number): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const context = await parts.database.client.branchContext.findUnique({
+      where: { id: contextId },
+      include: { binding: true },
+    });
+    if (context?.status !== 'active' || context.head === null) return;
+    if (
+      context.commit === context.head &&
+      context.revision === context.binding.revision &&
+      context.syncStatus === 'synced'
+    )
+      return;
+    try {
+      await syncOnce(parts, context, context.head);
+      return;
+    } catch (error) {
+      if (!(error instanceof OvertakenError) || attempt === ATTEMPTS) throw error;
+    } finally {
+      parts.progress.delete(contextId);
+    }
+  }
+}
+
+async function syncOnce(parts: SyncParts, context: Context, head: string): Promise<void> {
+  const { database, environments, sandboxes, progress } = parts;
+  const { binding } = context;
+  const environment = await environments.ready(binding.environmentId);
+  const base = await baseOf(database, context);
+  const owns = await ownership(database, binding);
+  const work = await sandboxes.withRepository(environments.ofSandbox(environment), async ({ repository }) => {
+    const { tree } = await repository.upstreamTree({ commit: head, path: binding.path });
+    const { changes, whole } = await readChanges(repository, base?.tree ?? null, tree, owns);
+    const shown = (percent: number) => progress.set(context.id, { phase: 'Reading files', percent });
+    const read = await readFiles(parts, repository, { context, base, whole, changes, onProgress: shown });
+    return { tree, whole, changes, ...read };
+  });
+  const written = await writeSync(parts, { context, base, head, ...work });
+  if (written) parts.events.tell();
+}
+
+/**
+ * The state that the difference is taken from. A new branch starts as a copy of the default one's context, wherever that
+ * is: any synced state of the same binding is a right beginning, the nearest is only faster.
+ */
+async function baseOf(database: Database, context: Context): Promise<Base | null> {
+  const { binding } = context;
+  if (context.commit !== null) {
+    if (context.revision !== binding.revision) return null;
+    return { contextId: context.id, commit: context.commit, tree: context.tree };
+  }
+  const other = await database.client.branchContext.findFirst({
+    where: {
+      bindingNs: binding.ns,
+      status: 'active',
+      session: '',
+      commit: { not: null },
+      revision: binding.revision,
+      isDefault: true,
+    },
+  });
+  return other?.commit ? { contextId: other.id, commit: other.commit, tree: other.tree } : null;
+}
+
+/** Whether a path below the binding's folder is the binding's: no deeper one has it. */
+async function ownership(database: Database, binding: Binding): Promise<(path: string) => boolean> {
+  if (binding.includeNested) return () => true;
+  const prefix = binding.path === '' ? '' : `${binding.path}/`;
+  const nested = await database.client.binding.findMany({
+    where: { environmentId: binding.environmentId, path: { startsWith: prefix }, NOT: { path: binding.path } },
+    select: { path: true },
+  });
+  if (nested.length === 0) return () => true;
+  const own = { path: binding.path, includeNested: false };
+  const index = new BindingIndex([own, ...nested.map(({ path }) => ({ path, includeNested: false }))]);
+  return (path) => index.ownersOf(prefix + path).includes(own);
+}
+
+async function readChanges(
+  repository: Repository,
+  from: string | null,
+  to: string | null,
+  owns: (path: string) => boolean,
+): Promise<{ changes: TreeChanges; whole: boolean }> {
+  // No such folder in this commit: all that was in it is gone.
+  if (to === null) return { changes: { files: [], removed: [], renames: new Map() }, whole: true };
+  if (from === to) return { changes: { files: [], removed: [], renames: new Map() }, whole: false };
+  const entries = [];
+  const stream = await repository.upstreamEntries({ from, to });
+  for (;;) {
+    const { done, value } = await stream.next();
+    if (done) return { changes: treeChanges(entries, owns), whole: value.whole };
+    entries.push(...value);
+  }
+}
+
+interface Reading {
+  context: Context;
+  base: Base | null;
+  whole: boolean;
+  changes: TreeChanges;
+  onProgress: (percent: number) => void;
+}
+
+/** Read what changed and what may change hands by it, and work out the plan. */
+async function readFiles(parts: SyncParts, repository: Repository, reading: Reading) {
+  const { context, base, whole, changes, onProgress } = reading;
+  const { binding } = context;
+  const isContent = pathMatcherOf(binding.contentPatterns);
+  const parse = { ns: binding.ns, typeOf: typeRulesOf(binding.types as { pattern: string; type: string }[]) };
+  const isDocument = ({ path, type }: SyncedFile) => type === 'file' && formatOf(path) !== null && isContent(path);
+
+  const files = new Map<string, ReadFile>();
+  const links = new Map<string, string>();
+  const read = async (wanted: readonly SyncedFile[], changed: boolean, tell?: (percent: number) => void) => {
+    const documents = wanted.filter(isDocument);
+    const small = documents.filter(({ size }) => (size ?? 0) <= MOST_DOCUMENT_BYTES);
+    for (const { path, oid } of documents) {
+      files.set(path, {
+        path,
+        oid,
+        changed,
+        thing: null,
+        diagnostics: [wholeFile('error', 'The file is larger than 1 MB.')],
+      });
+    }
+    const symlinks = wanted.filter(({ type, size }) => type === 'symlink' && (size ?? 0) <= MOST_LINK_BYTES);
+    const byOid = Map.groupBy([...small, ...symlinks], ({ oid }) => oid);
+    let done = 0;
+    for await (const part of await repository.upstreamBlobs({
+      oids: [...byOid.keys()],
+      maxBytes: MOST_DOCUMENT_BYTES,
+    })) {
+      const kept: { hash: string; base64: string }[] = [];
+      for (const { oid, base64 } of part) {
+        if (base64 === null) continue;
+        const bytes = Buffer.from(base64, 'base64');
+        for (const { path, type } of byOid.get(oid) ?? []) {
+          if (type === 'symlink') links.set(path, bytes.toString('utf8').replaceAll('\0', ''));
+          else files.set(path, { path, oid, changed, ...parseFile(path, bytes, parse) });
+        }
+        kept.push({ hash: oid, base64 });
+      }
+      await keepBlobs(parts.database, kept);
+      done += part.length;
+      tell?.(Math.floor((done * 100) / byOid.size));
+    }
+  };
+  await read(changes.files, true, onProgress);
+
+  const present = new Map<string, Present>();
+  if (base !== null || whole) {
+    const rows = await presentRows(
+      parts.database,
+      base?.contextId ?? context.id,
+      whole ? null : [...changes.files.map(({ path }) => path), ...changes.removed],
+    );
+    for (const { path, thingId, thing } of rows) present.set(path, { thingId, version: thing });
+  }
+  if (!whole && base !== null) {
+    const ids = new Set<string>();
+    for (const { thing } of files.values()) if (thing) ids.add(thing.id);
+    for (const { thingId } of present.values()) if (thingId !== null) ids.add(thingId);
+    const rivals = await rivalRows(
+      parts.database,
+      base.contextId,
+      [...ids],
+      new Set([...files.keys(), ...present.keys(), ...changes.removed]),
+    );
+    for (const { path, thingId, thing } of rivals) present.set(path, { thingId, version: thing });
+    await read(
+      rivals.map(({ path, blobSha }) => ({ path, oid: blobSha, type: 'file', mode: '100644', size: null })),
+      false,
+    );
+  }
+  if (whole && base === null) await markUnchanged(parts.database, binding, files, present);
+  const plan: Plan = planSync({ files, renames: changes.renames, present });
+  return { plan, files, links };
+}
+
+/** A file that gives what it gave before needs no new version, though it was read again. */
+async function markUnchanged(
+  database: Database,
+  binding: Binding,
+  files: ReadonlyMap<string, ReadFile>,
+  present: ReadonlyMap<string, Present>,
+): Promise<void> {
+  const versions = [...present.values()].flatMap(({ version }) => (version === null ? [] : [version]));
+  if (versions.length === 0) return;
+  const rows = await database.client.$queryRaw<
+    { version: bigint; id: string; type: string; name: string; data: unknown; content: string | null; path: string }[]
+  >`
+    SELECT version, id, type, name, data, content, path FROM things WHERE version = ANY(${versions}::bigint[])`;
+  const rowOf = new Map(rows.map((row) => [row.version, row]));
+  const prefix = binding.path === '' ? '' : `${binding.path}/`;
+  for (const file of files.values()) {
+    const row = rowOf.get(present.get(file.path)?.version ?? -1n);
+    if (!row || !file.thing || row.path !== prefix + file.path) continue;
+    const { id, type, name, data, content } = file.thing;
+    // As the database gives it back: without undefined, and with null for what JSON has no number for.
+    const kept: unknown = JSON.parse(JSON.stringify(data));
+    file.changed = !isDeepStrictEqual(
+      [id, type, name, content, kept],
+      [row.id, row.type, row.name, row.content, row.data],
+    );
+  }
+}
+
+function presentRows(database: Database, contextId: number, paths: string[] | null) {
+  const where: Prisma.FileContentWhereInput = { contextId, ...(paths === null ? {} : { path: { in: paths } }) };
+  return database.client.fileContent.findMany({ where, select: { path: true, thingId: true, thing: true } });
+}
+
+/** The other files that claim one of the ids. */
+async function rivalRows(database: Database, contextId: number, ids: string[], known: Set<string>) {
+  const rows = await database.client.fileContent.findMany({
+    where: { contextId, thingId: { in: ids } },
+    select: { path: true, thingId: true, thing: true, blobSha: true },
+  });
+  return rows.filter(({ path }) => !known.has(path));
+}

@@ -1,0 +1,234 @@
+import { Prisma } from '@craftastic/db/generated/client';
+import type { Plan } from '@craftastic/things/plan-sync';
+import { rowsOf } from './rows.ts';
+import type { Base, ReadFile, SyncParts } from './sync.ts';
+import { foldersOf, type TreeChanges } from './tree-changes.ts';
+
+interface Result {
+  context: Prisma.BranchContextGetPayload<{ include: { binding: true } }>;
+  base: Base | null;
+  head: string;
+  tree: string | null;
+  /** `changes` are all files there are: what is not among them goes. */
+  whole: boolean;
+  changes: TreeChanges;
+  plan: Plan;
+  files: ReadonlyMap<string, ReadFile>;
+  /** Targets of symbolic links, by path. */
+  links: ReadonlyMap<string, string>;
+}
+
+/** Something has changed since it was read: the sync has to begin again. */
+export class OvertakenError extends Error {}
+
+/**
+ * Write a sync in one transaction. Its first statement takes the context's row, if that is still what was read; another
+ * sync of the same context waits for it there, and then finds itself overtaken. Returns whether readers see a difference.
+ */
+export async function writeSync({ database, events }: SyncParts, result: Result): Promise<boolean> {
+  const { context, base, head, plan, changes } = result;
+  return database.client.$transaction(
+    async (tx) => {
+      await fence(tx, result);
+      const isCopy = base !== null && base.contextId !== context.id;
+      if (isCopy) await copyContext(tx, base, context.id);
+      await writeFiles(tx, result);
+      const versions = await writeVersions(tx, result);
+      await writeHeads(tx, result, versions);
+      await writeContent(tx, result, versions);
+      const written = plan.writes.length;
+      const deleted = plan.deletes.length;
+      const isSeen = written + deleted + plan.rows.length + changes.files.length + changes.removed.length > 0;
+      if (!isSeen && !isCopy && context.commit !== null) return false;
+      const diagnostics = plan.rows.filter((row) => row.diagnostics.length > 0).length;
+      const { ns, environmentId } = context.binding;
+      await events.append(tx, [
+        {
+          type: 'things.synced',
+          environmentId,
+          ns,
+          branch: context.branch,
+          commit: head,
+          written,
+          deleted,
+          diagnostics,
+        },
+      ]);
+      return true;
+    },
+    { timeout: 120_000, maxWait: 20_000 },
+  );
+}
+
+async function fence(tx: Prisma.TransactionClient, { context, base, head, tree }: Result): Promise<void> {
+  const { id, commit, revision, incarnation, binding } = context;
+  const count = await tx.$executeRaw`
+    UPDATE git_branches SET commit = ${head}, tree = ${tree}, revision = ${binding.revision}, last_sync_at = now(), sync_error = NULL,
+      sync_status = CASE WHEN head = ${head} THEN 'synced' ELSE 'pending' END::"SyncStatus"
+    WHERE id = ${id} AND status = 'active' AND incarnation = ${incarnation} AND revision = ${revision}
+      AND commit IS NOT DISTINCT FROM ${commit}`;
+  if (count === 0) throw new OvertakenError();
+  if (base === null || base.contextId === id) return;
+  const origin = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM git_branches WHERE id = ${base.contextId} AND status = 'active' AND commit = ${base.commit} FOR SHARE`;
+  if (origin.length === 0) throw new OvertakenError();
+}
+
+async function copyContext(tx: Prisma.TransactionClient, base: Base, id: number): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO files (context_id, path, parent, name, type, hash, size, mode, link_target)
+    SELECT ${id}::int, path, parent, name, type, hash, size, mode, link_target FROM files WHERE context_id = ${base.contextId}`;
+  await tx.$executeRaw`
+    INSERT INTO git_content (context_id, path, blob_sha, commit, thing_id, thing, sync_direction, diagnostics)
+    SELECT ${id}::int, path, blob_sha, commit, thing_id, thing, sync_direction, diagnostics
+    FROM git_content WHERE context_id = ${base.contextId}`;
+  await tx.$executeRaw`
+    INSERT INTO thing_heads (context_id, id, version)
+    SELECT ${id}::int, id, version FROM thing_heads WHERE context_id = ${base.contextId}`;
+  await tx.$executeRaw`
+    INSERT INTO thing_aliases (context_id, alias, id)
+    SELECT ${id}::int, alias, id FROM thing_aliases WHERE context_id = ${base.contextId}`;
+}
+
+async function writeFiles(tx: Prisma.TransactionClient, { context, changes, whole, links }: Result): Promise<void> {
+  const { id } = context;
+  const { files, removed } = changes;
+  const paths = rowsOf((whole ? files.map(({ path }) => path) : removed).map((path) => ({ path })));
+  if (whole) {
+    await tx.$executeRaw`
+      DELETE FROM files f WHERE context_id = ${id} AND NOT EXISTS (
+        SELECT 1 FROM json_to_recordset(${paths}::json) AS r(path text) WHERE r.path = f.path)`;
+  } else if (removed.length > 0) {
+    await tx.$executeRaw`
+      DELETE FROM files f USING json_to_recordset(${paths}::json) AS r(path text)
+      WHERE f.context_id = ${id} AND f.path = r.path`;
+  }
+  const folders = [...foldersOf(files.map(({ path }) => path))].map((path) => ({
+    path,
+    type: 'directory',
+    mode: '040000',
+  }));
+  const rows = files.map(({ path, type, mode, oid, size }) => ({
+    path,
+    type,
+    mode,
+    hash: oid,
+    size,
+    link_target: links.get(path) ?? null,
+  }));
+  await tx.$executeRaw`
+    INSERT INTO files (context_id, path, parent, name, type, hash, size, mode, link_target)
+    SELECT ${id}::int, path, CASE WHEN path LIKE '%/%' THEN regexp_replace(path, '/[^/]*$', '') ELSE '' END,
+      regexp_replace(path, '^.*/', ''), type::"FileType", hash, size, mode, link_target
+    FROM json_to_recordset(${rowsOf([...folders, ...rows])}::json)
+      AS r(path text, type text, hash text, size bigint, mode text, link_target text)
+    ON CONFLICT (context_id, path) DO UPDATE SET type = excluded.type, hash = excluded.hash, size = excluded.size,
+      mode = excluded.mode, link_target = excluded.link_target`;
+  await removeEmptyFolders(tx, id, whole ? null : removed);
+}
+
+/** Git has no empty folders. A folder may be empty only once the one below it has gone, so it is done until none is. */
+async function removeEmptyFolders(tx: Prisma.TransactionClient, id: number, removed: string[] | null): Promise<void> {
+  if (removed?.length === 0) return;
+  const folders = removed && rowsOf([...foldersOf(removed)].map((path) => ({ path })));
+  for (;;) {
+    const among =
+      folders === null
+        ? Prisma.empty
+        : Prisma.sql`AND f.path IN (SELECT path FROM json_to_recordset(${folders}::json) AS r(path text))`;
+    const count = await tx.$executeRaw`
+      DELETE FROM files f WHERE context_id = ${id} AND type = 'directory' ${among}
+        AND NOT EXISTS (SELECT 1 FROM files e WHERE e.context_id = ${id} AND e.parent = f.path)`;
+    if (count === 0) return;
+  }
+}
+
+/** The new versions, by path. */
+async function writeVersions(
+  tx: Prisma.TransactionClient,
+  { context, plan, head }: Result,
+): Promise<Map<string, bigint>> {
+  const { binding, branch, incarnation } = context;
+  if (plan.deletes.length > 0) {
+    await tx.$executeRaw`
+      INSERT INTO things (ns, branch, incarnation, id, type, name, data, content, deleted, path, commit, previous)
+      SELECT t.ns, ${branch}, ${incarnation}::int, t.id, t.type, t.name, t.data, t.content, true, t.path, ${head}, t.version
+      FROM things t JOIN json_to_recordset(${rowsOf(plan.deletes)}::json) AS r(version bigint) USING (version)`;
+  }
+  if (plan.writes.length === 0) return new Map();
+  const prefix = binding.path === '' ? '' : `${binding.path}/`;
+  const rows = plan.writes.map(({ path, thing: { relations: _, ...thing }, previous }) => ({
+    ...thing,
+    path: prefix + path,
+    previous,
+  }));
+  const made = await tx.$queryRaw<{ version: bigint; path: string }[]>`
+    INSERT INTO things (ns, branch, incarnation, id, type, name, data, content, path, commit, previous)
+    SELECT ${binding.ns}, ${branch}, ${incarnation}::int, id, type, name, data, content, path, ${head},
+      coalesce(previous, (SELECT max(t.version) FROM things t WHERE t.ns = ${binding.ns} AND t.branch = ${branch} AND t.id = r.id))
+    FROM json_to_recordset(${rowsOf(rows)}::json)
+      AS r(id text, type text, name text, data jsonb, content text, path text, previous bigint)
+    RETURNING version, path`;
+  const versions = new Map(made.map(({ version, path }) => [path.slice(prefix.length), version]));
+  const relations = plan.writes.flatMap(({ path, thing }) =>
+    thing.relations.map((relation) => ({ version: versions.get(path), ...relation })),
+  );
+  if (relations.length > 0) {
+    await tx.$executeRaw`
+      INSERT INTO relationships (version, predicate, target)
+      SELECT version, predicate, target FROM json_to_recordset(${rowsOf(relations)}::json)
+        AS r(version bigint, predicate text, target text) ON CONFLICT DO NOTHING`;
+  }
+  return versions;
+}
+
+async function writeHeads(tx: Prisma.TransactionClient, { context, plan }: Result, versions: Map<string, bigint>) {
+  if (plan.deletes.length > 0) {
+    await tx.$executeRaw`
+      DELETE FROM thing_heads h USING json_to_recordset(${rowsOf(plan.deletes)}::json) AS r(id text)
+      WHERE h.context_id = ${context.id} AND h.id = r.id`;
+  }
+  const heads = plan.writes.map(({ path, thing }) => ({ id: thing.id, version: versions.get(path) }));
+  if (heads.length > 0) {
+    await tx.$executeRaw`
+      INSERT INTO thing_heads (context_id, id, version)
+      SELECT ${context.id}::int, id, version FROM json_to_recordset(${rowsOf(heads)}::json) AS r(id text, version bigint)
+      ON CONFLICT (context_id, id) DO UPDATE SET version = excluded.version`;
+  }
+  if (plan.aliases.length > 0) {
+    await tx.$executeRaw`
+      INSERT INTO thing_aliases (context_id, alias, id)
+      SELECT ${context.id}::int, alias, id FROM json_to_recordset(${rowsOf(plan.aliases)}::json) AS r(alias text, id text)
+      ON CONFLICT (context_id, alias) DO UPDATE SET id = excluded.id`;
+  }
+}
+
+async function writeContent(
+  tx: Prisma.TransactionClient,
+  { context, plan, files, changes, head }: Result,
+  versions: Map<string, bigint>,
+): Promise<void> {
+  const documents = new Set(plan.rows.map(({ path }) => path));
+  // Content that is none any more: a folder or a link took its place, or its name has another extension.
+  const others = changes.files.filter(({ path }) => !documents.has(path)).map(({ path }) => ({ path }));
+  if (others.length > 0) {
+    await tx.$executeRaw`
+      DELETE FROM git_content c USING json_to_recordset(${rowsOf(others)}::json) AS r(path text)
+      WHERE c.context_id = ${context.id} AND c.path = r.path`;
+  }
+  const rows = plan.rows.map(({ path, thingId, version, diagnostics }) => ({
+    path,
+    blob_sha: files.get(path)?.oid,
+    thing_id: thingId,
+    thing: version === 'new' ? versions.get(path) : version,
+    diagnostics,
+  }));
+  if (rows.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO git_content (context_id, path, blob_sha, commit, thing_id, thing, diagnostics)
+    SELECT ${context.id}::int, path, blob_sha, ${head}, thing_id, thing, diagnostics
+    FROM json_to_recordset(${rowsOf(rows)}::json)
+      AS r(path text, blob_sha text, thing_id text, thing bigint, diagnostics jsonb)
+    ON CONFLICT (context_id, path) DO UPDATE SET blob_sha = excluded.blob_sha, commit = excluded.commit,
+      thing_id = excluded.thing_id, thing = excluded.thing, diagnostics = excluded.diagnostics`;
+}

@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ThingSummary, ThingsDiff } from '@craftastic/contract/things';
+import type { Database } from '@craftastic/db/database';
+import type { Environments } from '../environments/environments.ts';
+import { type Readable, readable, summaryOf, type VersionRow } from './readable.ts';
+
+/** Things told of one comparison. */
+const MOST = 1000;
+
+interface Side extends VersionRow {
+  data: Record<string, unknown>;
+  content: string | null;
+}
+
+/** What a branch of a namespace changes against another. Versions that both share are equal without a look. */
+export async function diffThings(
+  { database, environments }: { database: Database; environments: Environments },
+  input: { ns: string; from?: string | undefined; to: string },
+): Promise<ThingsDiff> {
+  const [from, to] = await Promise.all([
+    readable(database, input.ns, input.from),
+    readable(database, input.ns, input.to),
+  ]);
+  const pairs = await database.client.$queryRaw<{ from: bigint | null; to: bigint | null }[]>`
+    SELECT f.version AS from, t.version AS to
+    FROM (SELECT id, version FROM thing_heads WHERE context_id = ${from.id}) f
+    FULL JOIN (SELECT id, version FROM thing_heads WHERE context_id = ${to.id}) t USING (id)
+    WHERE f.version IS DISTINCT FROM t.version ORDER BY id COLLATE "C" LIMIT ${MOST + 1}`;
+  const versions = pairs.slice(0, MOST).flatMap((pair) => [pair.from, pair.to].filter((version) => version !== null));
+  const rows = await database.client.$queryRaw<Side[]>`SELECT * FROM things WHERE version = ANY(${versions}::bigint[])`;
+  const rowOf = new Map(rows.map((row) => [row.version, row]));
+  const diff: ThingsDiff = {
+    from: { branch: from.branch, commit: from.commit },
+    to: { branch: to.branch, commit: to.commit },
+    added: [],
+    changed: [],
+    removed: [],
+    truncated: pairs.length > MOST,
+  };
+  const summary = (context: Readable, row: Side): ThingSummary => summaryOf(environments, context, row);
+  for (const pair of pairs.slice(0, MOST)) {
+    const [before, after] = [rowOf.get(pair.from ?? -1n), rowOf.get(pair.to ?? -1n)];
+    if (before && after) {
+      const fields = fieldChanges(before, after);
+      if (fields.length > 0) diff.changed.push({ ...summary(to, after), fields });
+    } else if (after) diff.added.push(summary(to, after));
+    else if (before) diff.removed.push(summary(from, before));
+  }
+  return diff;
+}
+
+type Compared = Pick<Side, 'type' | 'data' | 'content' | 'path'>;
+
+/** The fields that differ, those of `data` by their names. */
+export function fieldChanges(before: Compared, after: Compared): { field: string; from?: unknown; to?: unknown }[] {
+  const fieldsOf = ({ type, data, content, path }: Compared): Record<string, unknown> => ({
+    $type: type,
+    ...data,
+    ...(content === null ? {} : { content }),
+    '$source.path': path,
+  });
+  const [from, to] = [fieldsOf(before), fieldsOf(after)];
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+    .filter((field) => !isDeepStrictEqual(from[field], to[field]))
+    .map((field) => ({
+      field,
+      ...(Object.hasOwn(from, field) ? { from: from[field] } : {}),
+      ...(Object.hasOwn(to, field) ? { to: to[field] } : {}),
+    }));
+}

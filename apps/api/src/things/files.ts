@@ -1,0 +1,85 @@
+import { contractError } from '@craftastic/contract/contract-error';
+import type { NsFile } from '@craftastic/contract/things';
+import type { Database } from '@craftastic/db/database';
+import type { ContextFile, FileContent } from '@craftastic/db/generated/client';
+import type { Environments } from '../environments/environments.ts';
+import type { Sandboxes } from '../sandboxes/sandboxes.ts';
+import { type Readable, readable } from './readable.ts';
+
+interface Parts {
+  database: Database;
+  environments: Environments;
+  sandboxes: Sandboxes;
+}
+
+const MOST_TEXT_BYTES = 1024 * 1024;
+/** Entries told of one folder. */
+const MOST_ENTRIES = 10_000;
+
+type Row = ContextFile & { content?: FileContent | null };
+
+/** A folder or file of a namespace as one branch has it. Links are told, never followed. */
+export async function readNsFile(parts: Parts, input: { ns: string; path: string; branch?: string | undefined }) {
+  const { client } = parts.database;
+  const context = await readable(parts.database, input.ns, input.branch);
+  const path = input.path.replace(/\/+$/, '');
+  const row: Row | null =
+    path === ''
+      ? null
+      : await client.contextFile.findUnique({
+          where: { contextId_path: { contextId: context.id, path } },
+          include: { content: true },
+        });
+  if (!row && path !== '') throw contractError('FILE_NOT_FOUND', { data: { path } });
+  const isFolder = row === null || row.type === 'directory';
+  const entries = isFolder
+    ? await client.contextFile.findMany({
+        where: { contextId: context.id, parent: path },
+        include: { content: true },
+        orderBy: [{ name: 'asc' }],
+        take: MOST_ENTRIES,
+      })
+    : null;
+  return {
+    ...(row ? present(row) : TOP),
+    entries: entries?.map(present) ?? null,
+    text: row && !isFolder ? await textOf(parts, context, row) : null,
+    commit: context.commit,
+  };
+}
+
+const TOP: NsFile = { path: '', name: '', type: 'directory', hash: null, size: null, mode: '040000', thingId: null };
+
+function present({ path, name, type, hash, size, mode, content }: Row): NsFile {
+  const thingId = content?.thing ? content.thingId : null;
+  return { path, name, type, hash, size: size === null ? null : Number(size), mode, thingId };
+}
+
+/** What is kept in the database from there, all else from the repository. */
+async function textOf(
+  { database, environments, sandboxes }: Parts,
+  context: Readable,
+  row: Row,
+): Promise<string | null> {
+  if (row.type === 'symlink') return row.linkTarget;
+  if (row.type !== 'file' || row.hash === null || (row.size ?? 0n) > MOST_TEXT_BYTES) return null;
+  const { hash } = row;
+  const kept = await database.client.blob.findUnique({ where: { hash } });
+  if (kept?.data) return utf8(kept.data);
+  const environment = environments.ofSandbox(context.binding.environment);
+  return sandboxes.withRepository(environment, async ({ repository }) => {
+    for await (const part of await repository.upstreamBlobs({ oids: [hash], maxBytes: MOST_TEXT_BYTES })) {
+      for (const { base64 } of part) if (base64 !== null) return utf8(Buffer.from(base64, 'base64'));
+    }
+    return null;
+  });
+}
+
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+}

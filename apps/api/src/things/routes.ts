@@ -1,0 +1,14 @@
+import { procedures } from '../rpc.ts';
+import { diffThings } from './diff.ts';
+import { readNsFile } from './files.ts';
+
+export const thingRoutes = {
+  list: procedures.things.list.handler(({ context: { app }, input }) => app.things.list(input)),
+  diff: procedures.things.diff.handler(({ context: { app }, input }) => diffThings(app, input)),
+  get: procedures.things.get.handler(({ context: { app }, input }) => app.things.get(input)),
+  history: procedures.things.history.handler(({ context: { app }, input }) => app.things.history(input)),
+};
+
+export const nsRoutes = {
+  files: procedures.ns.files.handler(({ context: { app }, input }) => readNsFile(app, input)),
+};

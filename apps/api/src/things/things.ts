@@ -1,0 +1,193 @@
+import { contractError } from '@craftastic/contract/contract-error';
+import type { Thing, ThingSummary, ThingVersion } from '@craftastic/contract/things';
+import type { Database } from '@craftastic/db/database';
+import { Prisma } from '@craftastic/db/generated/client';
+import type { Environments } from '../environments/environments.ts';
+import { type Address, addressesOf } from './address.ts';
+import { type Readable, readable, sourceOf, summaryOf, type VersionRow } from './readable.ts';
+
+interface Parts {
+  database: Database;
+  environments: Environments;
+}
+
+interface WholeRow extends VersionRow {
+  data: Record<string, unknown>;
+  content: string | null;
+}
+
+interface Found {
+  context: Readable;
+  /** The id that it has now. */
+  id: string;
+  aliasOf: string | null;
+}
+
+/** Reading Things. Every answer is of one synced commit: heads change in one transaction. */
+export class Things {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async list(input: {
+    ns: string;
+    branch?: string | undefined;
+    type?: string | undefined;
+    query?: string | undefined;
+    after?: string | undefined;
+    limit: number;
+  }) {
+    const { database, environments } = this.#parts;
+    const context = await readable(database, input.ns, input.branch);
+    const like = input.query ? `%${input.query.replace(/[\\%_]/g, '\\$&')}%` : null;
+    const conditions = [
+      Prisma.sql`h.context_id = ${context.id}`,
+      input.type === undefined ? null : Prisma.sql`t.type = ${input.type}`,
+      like &&
+        Prisma.sql`(t.id ILIKE ${like} OR t.name ILIKE ${like} OR t.path ILIKE ${like} OR t.content ILIKE ${like})`,
+    ].filter((condition) => condition !== null && condition !== '');
+    const where = Prisma.join(conditions as Prisma.Sql[], ' AND ');
+    const page = input.after === undefined ? Prisma.empty : Prisma.sql`AND h.id COLLATE "C" > ${input.after}`;
+    const [rows, types, counted] = await Promise.all([
+      database.client.$queryRaw<VersionRow[]>`
+        SELECT t.version, t.id, t.type, t.name, t.path, t.commit, t.deleted, t.created_at,
+          (SELECT jsonb_array_length(c.diagnostics) FROM git_content c
+            WHERE c.context_id = h.context_id AND c.thing_id = h.id AND c.thing = h.version) AS diagnostics
+        FROM thing_heads h JOIN things t USING (version) WHERE ${where} ${page}
+        ORDER BY h.id COLLATE "C" LIMIT ${input.limit}`,
+      database.client.$queryRaw<{ type: string; count: number }[]>`
+        SELECT t.type, count(*)::int AS count FROM thing_heads h JOIN things t USING (version)
+        WHERE h.context_id = ${context.id} GROUP BY t.type ORDER BY t.type COLLATE "C"`,
+      database.client.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM thing_heads h JOIN things t USING (version) WHERE ${where}`,
+    ]);
+    return {
+      things: rows.map((row): ThingSummary => summaryOf(environments, context, row)),
+      total: counted[0]?.count ?? 0,
+      types,
+      commit: context.commit,
+    };
+  }
+
+  async get(input: {
+    id: string;
+    ns?: string | undefined;
+    branch?: string | undefined;
+    at?: string | undefined;
+  }): Promise<Thing> {
+    for (const address of addressesOf(input.id)) {
+      const found = await this.#find(address, input.ns, address.branch ?? input.branch);
+      if (!found) continue;
+      const row = await this.#version(found, address, input.at);
+      if (row) return this.#present(found, row);
+    }
+    throw contractError('NOT_FOUND', { message: 'There is no such Thing in this branch.' });
+  }
+
+  async history(input: {
+    id: string;
+    ns?: string | undefined;
+    branch?: string | undefined;
+    limit: number;
+  }): Promise<ThingVersion[]> {
+    for (const address of addressesOf(input.id)) {
+      const found = await this.#find(address, input.ns, address.branch ?? input.branch);
+      if (!found) continue;
+      const rows = await this.#chain(found, input.limit);
+      return rows.map((row) => ({
+        version: Number(row.version),
+        $id: row.id,
+        $type: row.type,
+        name: row.name,
+        $source: sourceOf(this.#parts.environments, found.context, row),
+        deleted: row.deleted,
+        createdAt: row.created_at.toISOString(),
+      }));
+    }
+    throw contractError('NOT_FOUND', { message: 'There is no such Thing in this branch.' });
+  }
+
+  /**
+   * The context that has an id, by its head, else by an alias, else by what it had once. Of several the one whose namespace
+   * the id begins with, because that is where it belongs.
+   */
+  async #find({ id }: Address, ns: string | undefined, branch: string | undefined): Promise<Found | null> {
+    const { database } = this.#parts;
+    const inBranch = branch === undefined ? Prisma.sql`c.is_default` : Prisma.sql`c.branch = ${branch}`;
+    const inNs = ns === undefined ? Prisma.empty : Prisma.sql`AND (c.binding_ns = ${ns} OR c.branch_ns = ${ns})`;
+    const rows = await database.client.$queryRaw<{ ns: string; branch: string; id: string; rank: number }[]>`
+      SELECT c.binding_ns AS ns, c.branch, r.id, r.rank FROM git_branches c JOIN (
+        SELECT context_id, id, 1 AS rank FROM thing_heads WHERE id = ${id}
+        UNION ALL SELECT a.context_id, a.id, 2 FROM thing_aliases a JOIN thing_heads h USING (context_id, id) WHERE a.alias = ${id}
+        UNION ALL SELECT c.id, t.id, 3 FROM git_branches c JOIN (SELECT DISTINCT ns, branch, id FROM things WHERE id = ${id}) t
+          ON t.ns = c.binding_ns AND t.branch = c.branch
+      ) r ON r.context_id = c.id
+      WHERE c.status = 'active' AND c.session = '' AND ${inBranch} ${inNs}
+      ORDER BY r.rank, starts_with(${id}, c.binding_ns) DESC, length(c.binding_ns) DESC LIMIT 1`;
+    const [row] = rows;
+    if (!row) return null;
+    return {
+      context: await readable(database, row.ns, row.branch),
+      id: row.id,
+      aliasOf: row.id === id ? null : id,
+    };
+  }
+
+  async #version(found: Found, address: Address, at: string | undefined): Promise<WholeRow | null> {
+    const { client } = this.#parts.database;
+    if (address.version !== null) {
+      const [row] = await client.$queryRaw<WholeRow[]>`
+        SELECT * FROM things WHERE version = ${address.version} AND ns = ${found.context.bindingNs}`;
+      return row?.id === found.id || row?.id === address.id ? row : null;
+    }
+    const rows = await this.#chain(found, address.back + (at === undefined ? 1 : 10_000));
+    const time = at === undefined ? null : Date.parse(at);
+    const row = time === null ? rows[address.back] : rows.find(({ created_at }) => created_at.getTime() <= time);
+    return row && !row.deleted ? row : null;
+  }
+
+  /** Versions, newest first, each followed by the one it names: through renames, and back to the branch it was made from. */
+  #chain({ context, id }: Found, limit: number): Promise<WholeRow[]> {
+    return this.#parts.database.client.$queryRaw<WholeRow[]>`
+      WITH RECURSIVE chain AS (
+        SELECT t.*, 1 AS depth FROM things t WHERE t.version = coalesce(
+          (SELECT version FROM thing_heads WHERE context_id = ${context.id} AND id = ${id}),
+          (SELECT max(version) FROM things WHERE ns = ${context.bindingNs} AND branch = ${context.branch} AND id = ${id}))
+        UNION ALL
+        SELECT t.*, chain.depth + 1 FROM chain JOIN things t ON t.version = chain.previous WHERE chain.depth < ${limit}::int
+      ) SELECT * FROM chain ORDER BY depth`;
+  }
+
+  async #present({ context, id, aliasOf }: Found, row: WholeRow): Promise<Thing> {
+    const { database, environments } = this.#parts;
+    const { client } = database;
+    const [links, backlinks, state] = await Promise.all([
+      client.$queryRaw<Thing['links']>`
+        SELECT r.predicate, r.target AS to, EXISTS (
+          SELECT 1 FROM thing_heads h JOIN git_branches c ON c.id = h.context_id
+          WHERE h.id = r.target AND (h.context_id = ${context.id} OR (c.is_default AND c.binding_ns <> ${context.bindingNs}))) AS exists
+        FROM relationships r WHERE r.version = ${row.version} ORDER BY r.predicate, r.target`,
+      client.$queryRaw<Thing['backlinks']>`
+        SELECT DISTINCT r.predicate, h.id AS from FROM relationships r JOIN thing_heads h USING (version)
+        JOIN git_branches c ON c.id = h.context_id
+        WHERE r.target = ${id} AND h.id <> ${id}
+          AND (h.context_id = ${context.id} OR (c.is_default AND c.binding_ns <> ${context.bindingNs}))
+        ORDER BY 2, 1 LIMIT 200`,
+      client.fileContent.findFirst({ where: { contextId: context.id, thingId: id, thing: row.version } }),
+    ]);
+    const diagnostics = Array.isArray(state?.diagnostics) ? state.diagnostics.length : 0;
+    return {
+      ...summaryOf(environments, context, { ...row, diagnostics }),
+      ns: context.bindingNs,
+      branch: context.branch,
+      data: row.data,
+      content: row.content,
+      deleted: row.deleted,
+      aliasOf,
+      links,
+      backlinks,
+    };
+  }
+}

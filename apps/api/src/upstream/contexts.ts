@@ -1,0 +1,114 @@
+import type { Prisma } from '@craftastic/db/generated/client';
+import { planContexts } from '@craftastic/things/plan-contexts';
+import { BindingIndex } from '@craftastic/things/routing';
+import { rowsOf } from '../sync/rows.ts';
+
+/** How a branch moved: what a context must have been synced at, and the paths that differ, null where too many do. */
+export interface Move {
+  before: string | null;
+  paths: string[] | null;
+}
+
+/**
+ * Make the branch contexts of an environment what its branches and bindings say: opened, moved, closed. Those that have to be
+ * synced get a job, in the same transaction. `merged` are heads of lost branches that the default branch contains.
+ */
+export async function applyContexts(
+  tx: Prisma.TransactionClient,
+  environmentId: string,
+  branches: ReadonlyMap<string, string>,
+  moves: ReadonlyMap<string, Move>,
+  merged: ReadonlySet<string>,
+): Promise<void> {
+  const bindings = await tx.binding.findMany({ where: { environmentId } });
+  if (bindings.length === 0) return;
+  const contexts = await tx.branchContext.findMany({ where: { binding: { environmentId }, session: '' } });
+  const bindingOf = new Map(bindings.map((binding) => [binding.ns, binding]));
+  const plan = planContexts(
+    bindings,
+    branches,
+    contexts.map(({ id, bindingNs, branch, head, status }) => ({
+      id,
+      ns: bindingNs,
+      branch,
+      head,
+      active: status === 'active',
+    })),
+  );
+
+  // A push to one folder is nothing to the bindings of the others: their contexts are at the new commit already.
+  const index = new BindingIndex(bindings);
+  const touched = new Map(
+    [...moves].map(([branch, { paths }]) => [branch, paths === null ? null : index.touchedBy(paths)]),
+  );
+  const contextOf = new Map(contexts.map((context) => [context.id, context]));
+  const moved = plan.moved.map(({ id, head }) => {
+    const context = contextOf.get(id);
+    const binding = context && bindingOf.get(context.bindingNs);
+    const isSynced = context?.syncStatus === 'synced' && context.revision === binding?.revision;
+    const owners = touched.get(context?.branch ?? '');
+    const isSame = isSynced && context.commit === moves.get(context.branch)?.before && owners && !owners.has(binding);
+    return { id, head, same: isSame === true };
+  });
+  await tx.$executeRaw`
+    UPDATE git_branches c SET head = r.head,
+      commit = CASE WHEN r.same THEN r.head ELSE c.commit END,
+      sync_status = CASE WHEN r.same THEN c.sync_status ELSE 'pending'::"SyncStatus" END
+    FROM json_to_recordset(${rowsOf(moved)}::json) AS r(id int, head text, same bool) WHERE c.id = r.id`;
+
+  const again = plan.opened.flatMap(({ id }) => (id === null ? [] : [id]));
+  await clearContexts(tx, again);
+  const opened = plan.opened.map(({ ns, branch, branchNs, isDefault, head }) => ({
+    ns,
+    branch,
+    branch_ns: branchNs,
+    is_default: isDefault,
+    head,
+  }));
+  await tx.$executeRaw`
+    INSERT INTO git_branches (binding_ns, branch, branch_ns, is_default, head)
+    SELECT ns, branch, branch_ns, is_default, head FROM json_to_recordset(${rowsOf(opened)}::json)
+      AS r(ns text, branch text, branch_ns text, is_default bool, head text)
+    ON CONFLICT (binding_ns, branch, session) DO UPDATE SET branch_ns = excluded.branch_ns, is_default = excluded.is_default,
+      head = excluded.head, status = 'active', sync_status = 'pending', sync_error = NULL, commit = NULL, tree = NULL,
+      revision = 0, incarnation = git_branches.incarnation + 1, created_at = now(), merged_at = NULL, deleted_at = NULL`;
+
+  await clearContexts(
+    tx,
+    plan.closed.map(({ id }) => id),
+  );
+  const closed = plan.closed.map(({ id, head }) => ({ id, merged: head !== null && merged.has(head) }));
+  await tx.$executeRaw`
+    UPDATE git_branches c SET status = CASE WHEN r.merged THEN 'merged' ELSE 'deleted' END::"BranchStatus", head = NULL,
+      commit = NULL, tree = NULL, sync_status = 'synced', sync_error = NULL, deleted_at = now(),
+      merged_at = CASE WHEN r.merged THEN now() END
+    FROM json_to_recordset(${rowsOf(closed)}::json) AS r(id int, merged bool) WHERE c.id = r.id`;
+
+  await tx.$executeRaw`
+    UPDATE git_branches c SET is_default = NOT c.is_default FROM git b
+    WHERE b.ns = c.binding_ns AND b.environment_id = ${environmentId} AND c.is_default <> (c.branch = b.default_branch)`;
+  await queueSyncs(tx, environmentId);
+}
+
+/** What readers see of a context goes at once; its versions stay as history. */
+async function clearContexts(tx: Prisma.TransactionClient, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.contextFile.deleteMany({ where: { contextId: { in: ids } } });
+  await tx.thingHead.deleteMany({ where: { contextId: { in: ids } } });
+  await tx.thingAlias.deleteMany({ where: { contextId: { in: ids } } });
+}
+
+/**
+ * A job for each context that is not at its head, or was synced under other settings. Jobs have the context as their key,
+ * so asking twice is asking once; one that a killed server left locked is replaced.
+ */
+async function queueSyncs(tx: Prisma.TransactionClient, environmentId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE git_branches c SET sync_status = 'pending' FROM git b
+    WHERE b.ns = c.binding_ns AND b.environment_id = ${environmentId} AND c.status = 'active'
+      AND c.revision <> b.revision AND c.sync_status = 'synced'`;
+  await tx.$queryRaw`
+    SELECT count(graphile_worker.add_job('sync', json_build_object('contextId', c.id), job_key := 'sync:' || c.id, max_attempts := 5))
+    FROM git_branches c JOIN git b ON b.ns = c.binding_ns
+    WHERE b.environment_id = ${environmentId} AND c.status = 'active' AND c.sync_status <> 'synced'`;
+}

@@ -1,0 +1,167 @@
+import { contractError } from '@craftastic/contract/contract-error';
+import type { Database } from '@craftastic/db/database';
+import type { Environment } from '@craftastic/db/generated/client';
+import { type RefChange, refChanges } from '@craftastic/things/ref-changes';
+import type { Logger } from 'pino';
+import type { Environments } from '../environments/environments.ts';
+import type { EventLog, NewEvent } from '../events/event-log.ts';
+import type { Sandboxes } from '../sandboxes/sandboxes.ts';
+import type { RepositoryClient } from '../sandboxes/supervisor-client.ts';
+import { rowsOf } from '../sync/rows.ts';
+import { Coalesced } from './coalesced.ts';
+import { applyContexts, type Move } from './contexts.ts';
+
+interface Parts {
+  database: Database;
+  environments: Environments;
+  sandboxes: Sandboxes;
+  events: EventLog;
+  log: Logger;
+}
+
+/** Commits and paths are told of so many branches of one look; the others' events have none. */
+const MOST_TOLD = 200;
+/** Heads that a new branch's commits are counted beside. */
+const MOST_KNOWN = 1000;
+
+const BRANCH = 'refs/heads/';
+const TAG = 'refs/tags/';
+
+/**
+ * What happens to the upstreams' refs. Whoever may have moved one (a push, a fetch, the clock) asks for a look; the look compares
+ * the refs with those seen last. So it does not matter how a ref moved, and a lost hint costs a minute and no event.
+ */
+export class Upstream {
+  readonly #parts: Parts;
+  readonly #looks = new Coalesced((id) => this.#look(id));
+  #closed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Look at an environment's refs, and wait until what follows from them is written. */
+  async look(environmentId: string): Promise<void> {
+    if (!this.#closed) await this.#looks.run(environmentId);
+  }
+
+  /** A hint that refs may have moved: nobody waits for it, and the clock makes up for one that fails. */
+  hint(environmentId: string): void {
+    this.look(environmentId).catch((error) => {
+      this.#parts.log.warn({ err: error, environment: environmentId }, 'a look at the refs failed');
+    });
+  }
+
+  /** Look at every environment that has a binding; a repository sandbox is not woken for others. */
+  async lookAtBound(): Promise<void> {
+    const { database, log } = this.#parts;
+    const where = { status: 'ready', bindings: { some: {} } } as const;
+    for (const { id } of await database.client.environment.findMany({ where, select: { id: true } })) {
+      // One that can't be looked at holds up no other.
+      await this.look(id).catch((error) => log.warn({ err: error, environment: id }, 'a look at the refs failed'));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#looks.idle();
+  }
+
+  async #look(environmentId: string): Promise<void> {
+    const { database, environments, sandboxes } = this.#parts;
+    const environment = await database.client.environment.findUnique({ where: { id: environmentId } });
+    if (environment?.status !== 'ready') return;
+    await sandboxes.withRepository(environments.ofSandbox(environment), (client) => this.#compare(environment, client));
+  }
+
+  async #compare(environment: Environment, { repository }: RepositoryClient): Promise<void> {
+    const { database, events, environments } = this.#parts;
+    const { id: environmentId } = environment;
+    const seen = await this.#seen(environmentId);
+    const refs = new Map((await repository.upstreamRefs()).map(({ ref, commit }) => [ref, commit]));
+    const changes = refChanges(seen, refs);
+    const moves = new Map<string, Move>();
+    const told: NewEvent[] = [];
+    const known = [...new Set([...seen].flatMap(([ref, commit]) => (ref.startsWith(BRANCH) ? [commit] : [])))];
+    const repo = environments.originOf(environment);
+    for (const [at, change] of changes.entries()) {
+      const { before, after } = change;
+      const isTold = change.ref.startsWith(BRANCH) && after !== null && at < MOST_TOLD;
+      const details = isTold
+        ? await repository.upstreamChange({ before, after, known: known.slice(0, MOST_KNOWN) })
+        : null;
+      if (change.ref.startsWith(BRANCH)) {
+        moves.set(change.ref.slice(BRANCH.length), { before, paths: details?.paths ?? null });
+      }
+      told.push(eventOf(environmentId, repo, change, details));
+    }
+    const merged = await mergedHeads(repository, changes, refs.get(`${BRANCH}${environment.defaultBranch}`));
+    const branches = new Map(
+      [...refs].flatMap(([ref, commit]) => (ref.startsWith(BRANCH) ? [[ref.slice(BRANCH.length), commit]] : [])),
+    );
+    await database.client.$transaction(
+      async (tx) => {
+        // Looks of several servers take turns, and one that has seen old refs gives up: another one follows it.
+        await tx.$executeRaw`SELECT 1 FROM environments WHERE id = ${environmentId} FOR UPDATE`;
+        const now = await tx.gitRef.findMany({ where: { environmentId } });
+        if (refChanges(seen, new Map(now.map(({ ref, commit }) => [ref, commit]))).length > 0) {
+          throw contractError('UNAVAILABLE', { message: 'The refs were looked at by another server meanwhile.' });
+        }
+        await events.append(tx, told);
+        const rows = changes.map(({ ref, after }) => ({ ref, after }));
+        await tx.$executeRaw`
+          DELETE FROM git_refs g USING json_to_recordset(${rowsOf(rows)}::json) AS r(ref text, after text)
+          WHERE g.environment_id = ${environmentId} AND g.ref = r.ref AND r.after IS NULL`;
+        await tx.$executeRaw`
+          INSERT INTO git_refs (environment_id, ref, commit)
+          SELECT ${environmentId}, ref, after FROM json_to_recordset(${rowsOf(rows)}::json) AS r(ref text, after text)
+          WHERE after IS NOT NULL ON CONFLICT (environment_id, ref) DO UPDATE SET commit = excluded.commit`;
+        await applyContexts(tx, environmentId, branches, moves, merged);
+      },
+      { timeout: 60_000, maxWait: 20_000 },
+    );
+    if (told.length > 0) events.tell();
+  }
+
+  async #seen(environmentId: string): Promise<Map<string, string>> {
+    const rows = await this.#parts.database.client.gitRef.findMany({ where: { environmentId } });
+    return new Map(rows.map(({ ref, commit }) => [ref, commit]));
+  }
+}
+
+type Details = Awaited<ReturnType<RepositoryClient['repository']['upstreamChange']>>;
+
+function eventOf(environmentId: string, repo: string, change: RefChange, details: Details | null): NewEvent {
+  const { ref, before, after } = change;
+  const common = { environmentId, repo, ref, before, after };
+  if (ref.startsWith(TAG)) {
+    const type = before === null ? 'git.tag.created' : after === null ? 'git.tag.deleted' : 'git.tag.moved';
+    return { ...common, type, tag: ref.slice(TAG.length) };
+  }
+  const type = before === null ? 'git.branch.created' : after === null ? 'git.branch.deleted' : 'git.push';
+  return {
+    ...common,
+    type,
+    branch: ref.slice(BRANCH.length),
+    commit: after,
+    forced: details?.forced ?? false,
+    commits: details?.commits ?? [],
+    truncated: details?.truncated ?? after !== null,
+  };
+}
+
+/** Heads of branches that are gone and were merged: the default branch has their commits. */
+async function mergedHeads(
+  repository: RepositoryClient['repository'],
+  changes: readonly RefChange[],
+  defaultHead: string | undefined,
+): Promise<Set<string>> {
+  const merged = new Set<string>();
+  const gone = changes.filter(({ ref, after }) => ref.startsWith(BRANCH) && after === null).slice(0, MOST_TOLD);
+  for (const { before } of gone) {
+    if (before === null || defaultHead === undefined) continue;
+    const { contains } = await repository.upstreamContains({ ancestor: before, descendant: defaultHead });
+    if (contains) merged.add(before);
+  }
+  return merged;
+}

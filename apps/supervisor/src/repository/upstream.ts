@@ -1,0 +1,86 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TreeEntry } from '@craftastic/contract/repository';
+import { textFields } from '@craftastic/git/fields';
+import { changedPaths, isAncestor, newCommits } from '@craftastic/git/new-commits';
+import { readBlobs } from '@craftastic/git/read-blobs';
+import type { Git } from '@craftastic/git/runner';
+import { treeAt, treeEntries } from '@craftastic/git/tree-entries';
+import type { Layout } from './layout.ts';
+
+/** Entries told at once. */
+const PART = 1000;
+
+/** The repository that has the upstream's objects first: `gitx.git` of a hosted one, else the clone. */
+async function upstreamGit(layout: Layout): Promise<{ git: Git; hosted: boolean }> {
+  const hosted = await access(join(layout.hosted, 'HEAD')).then(
+    () => true,
+    () => false,
+  );
+  return { git: hosted ? layout.hostedGit : layout.git, hosted };
+}
+
+/**
+ * Branches and tags by the upstream's own names. A clone's tags are left out: those of the remote and those that sessions
+ * made are in one place.
+ */
+export async function upstreamRefs(layout: Layout): Promise<{ ref: string; commit: string }[]> {
+  const { git, hosted } = await upstreamGit(layout);
+  // A tag object is peeled; what is of no commit, such as a tag of a tree, is nothing that content could come from.
+  const format = '--format=%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)%00';
+  const places = hosted ? ['refs/heads', 'refs/tags'] : ['refs/remotes/origin'];
+  const values = textFields((await git.run(['for-each-ref', format, ...places])).stdout);
+  const refs: { ref: string; commit: string }[] = [];
+  for (let at = 0; at + 4 < values.length; at += 5) {
+    const [name = '', type, id = '', peeledType, peeled = ''] = values.slice(at, at + 5);
+    const ref = name.trimStart().replace(/^refs\/remotes\/origin\//, 'refs/heads/');
+    const commit = type === 'commit' ? id : peeledType === 'commit' ? peeled : null;
+    // A clone's origin/HEAD is a symbolic ref, and no branch.
+    if (commit !== null && (hosted || ref !== 'refs/heads/HEAD')) refs.push({ ref, commit });
+  }
+  return refs;
+}
+
+export async function upstreamChange(
+  layout: Layout,
+  change: { before: string | null; after: string; known: string[] },
+) {
+  const { git } = await upstreamGit(layout);
+  const { before, after, known } = change;
+  const [{ commits, truncated }, paths, merged] = await Promise.all([
+    newCommits(git, after, before === null ? known : [before, ...known]),
+    before === null ? null : changedPaths(git, before, after),
+    before === null ? true : isAncestor(git, before, after),
+  ]);
+  return { forced: !merged, commits, truncated, paths };
+}
+
+export async function upstreamContains(layout: Layout, ancestor: string, descendant: string) {
+  return { contains: await isAncestor((await upstreamGit(layout)).git, ancestor, descendant) };
+}
+
+export async function upstreamTree(layout: Layout, commit: string, path: string) {
+  return { tree: await treeAt((await upstreamGit(layout)).git, commit, path) };
+}
+
+export async function* upstreamEntries(
+  layout: Layout,
+  from: string | null,
+  to: string,
+): AsyncGenerator<TreeEntry[], { whole: boolean }, void> {
+  const { whole, entries } = await treeEntries((await upstreamGit(layout)).git, from, to);
+  for (let start = 0; start < entries.length; start += PART) yield entries.slice(start, start + PART);
+  return { whole };
+}
+
+export async function* upstreamBlobs(
+  layout: Layout,
+  oids: string[],
+  maxBytes: number,
+  signal: AbortSignal | undefined,
+) {
+  const { git } = await upstreamGit(layout);
+  for await (const part of readBlobs(git, oids, maxBytes, signal)) {
+    yield part.map(({ oid, content }) => ({ oid, base64: content?.toString('base64') ?? null }));
+  }
+}

@@ -1,0 +1,92 @@
+import { pathFromBytes } from '@craftastic/contract/git-path';
+import type { TreeEntry } from '@craftastic/contract/repository';
+import { fields } from './fields.ts';
+import type { Git } from './runner.ts';
+
+/** Renames are looked for among so many new and gone files; the work is their product. */
+const RENAME_LIMIT = 1000;
+
+/**
+ * What differs between two trees, below them; `whole` where `from` is null or missing, and so all of `to` is told.
+ */
+export async function treeEntries(
+  git: Git,
+  from: string | null,
+  to: string,
+): Promise<{ whole: boolean; entries: TreeEntry[] }> {
+  const base = from !== null && (await hasTree(git, from)) ? from : null;
+  if (base === null) {
+    const { stdout } = await git.run(['ls-tree', '-r', '-l', '-z', '--full-tree', to]);
+    return { whole: true, entries: parseTree(stdout) };
+  }
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '-M', `-l${RENAME_LIMIT}`, base, to];
+  const entries = parseRaw((await git.run(args)).stdout);
+  const sizes = await sizesOf(git, entries);
+  return { whole: false, entries: entries.map((entry) => ({ ...entry, size: sizes.get(entry.oid ?? '') ?? null })) };
+}
+
+/** `diff-tree` tells no sizes. A submodule's commit has none here. */
+async function sizesOf(git: Git, entries: readonly TreeEntry[]): Promise<Map<string, number>> {
+  const oids = new Set(entries.flatMap(({ oid, mode }) => (oid === null || mode === '160000' ? [] : [oid])));
+  if (oids.size === 0) return new Map();
+  const output = await git.text(['cat-file', '--batch-check=%(objectname) %(objectsize)', '--buffer'], {
+    input: `${[...oids].join('\n')}\n`,
+  });
+  return new Map(
+    output.split('\n').map((line) => {
+      const [oid = '', size] = line.split(' ');
+      return [oid, Number(size)];
+    }),
+  );
+}
+
+/** Object id of the tree at a path of a commit; null where there is none. */
+export async function treeAt(git: Git, commit: string, path: string): Promise<string | null> {
+  if (path === '') {
+    const { exitCode, stdout } = await git.run(['rev-parse', '--verify', '--quiet', `${commit}^{tree}`], {
+      expect: [0, 1, 128],
+    });
+    return exitCode === 0 ? stdout.toString('latin1').trim() : null;
+  }
+  const { stdout } = await git.run(['ls-tree', '-d', '-z', '--full-tree', commit], { paths: [path] });
+  return /^040000 tree ([0-9a-f]+)\t/.exec(stdout.toString('latin1'))?.[1] ?? null;
+}
+
+async function hasTree(git: Git, tree: string): Promise<boolean> {
+  return (await git.run(['cat-file', '-e', `${tree}^{tree}`], { expect: [0, 1, 128] })).exitCode === 0;
+}
+
+/** `ls-tree -r -l -z`: `100644 blob 8a1b…      12\tpath`. */
+export function parseTree(output: Uint8Array): TreeEntry[] {
+  return fields(output).map((field) => {
+    const tab = field.indexOf(9);
+    const [mode = '', , oid = '', size = '-'] = ascii(field.subarray(0, tab)).split(/ +/);
+    const path = pathFromBytes(field.subarray(tab + 1));
+    return { path, from: null, mode, oid, size: size === '-' ? null : Number(size) };
+  });
+}
+
+/** `--raw -z`: `:100644 100644 8a1b… 9c2d… M`, then the path, and for a rename the new path after the old one. */
+export function parseRaw(output: Uint8Array): TreeEntry[] {
+  const values = fields(output);
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at + 1 < values.length; ) {
+    const [, mode = '', , oid = '', status = ''] = ascii(values[at] ?? NONE).split(' ');
+    const first = pathFromBytes(values[at + 1] ?? NONE);
+    const isRename = status.startsWith('R');
+    const path = isRename ? pathFromBytes(values[at + 2] ?? NONE) : first;
+    const isGone = status === 'D';
+    entries.push({
+      path,
+      from: isRename ? first : null,
+      mode: isGone ? null : mode,
+      oid: isGone ? null : oid,
+      size: null,
+    });
+    at += isRename ? 3 : 2;
+  }
+  return entries;
+}
+
+const NONE = new Uint8Array();
+const ascii = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
