@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
 import Docker from 'dockerode';
 import { type Bench, NotHere } from '../support/bench.ts';
@@ -7,7 +5,7 @@ import { openBrowser } from '../support/browser.ts';
 import { RECORDED, startCodeServer } from '../support/code-server.ts';
 import type { Figure, Peer } from '../support/figure.ts';
 import { type Ide, ourIde, peerIde } from '../support/ide-page.ts';
-import { parentTable, type Resident, residentOf } from '../support/process-memory.ts';
+import { parentTable, processesNaming, type Resident, residentOf } from '../support/process-memory.ts';
 import { dockerImage, type Installation, install, manyFiles, openSession, type Runtime } from '../support/server.ts';
 
 const FILES = 1000;
@@ -66,8 +64,7 @@ async function ofOurs(
   await installation.craftastic.kill();
   await installation.craftastic.boot();
   await inUse(stack, await ourIde(browser, installation, session.id));
-  const roots = await rootsOf(installation);
-  const all = await residentOf(Object.values(roots).flat());
+  const all = await residentOf(await rootsOf(installation));
   const figures = (['pss', 'rss'] as const).map((kind): Figure => {
     const beside: Peer = { name: peer.name, samples: [peer[kind]], recorded: peer.recorded };
     const aim = { of: 'ratio', is: 'at most', bound: 0.4 } as const;
@@ -94,10 +91,10 @@ async function inUse(stack: AsyncDisposableStack, ide: Ide): Promise<void> {
   await ide.openTerminal(page);
 }
 
-async function rootsOf({ craftastic }: Installation) {
+/** After a restart supervisors and PostgreSQL are no children of the server; they know its data folder by name. */
+async function rootsOf({ craftastic }: Installation): Promise<number[]> {
   const { data, pid = 0 } = craftastic;
-  const postgres = await readFile(join(data, 'postgres/postmaster.pid'), 'utf8').catch(() => '');
-  return { api: [pid], postgres: postgres === '' ? [] : [Number.parseInt(postgres, 10)], shims: await shimsOf(data) };
+  return [pid, ...(await processesNaming(data)), ...(await shimsOf(data))];
 }
 
 /** The engine's processes around the containers that see this data folder: containerd's shims, with all below them. */

@@ -30,6 +30,18 @@ export async function residentOf(roots: number[]): Promise<Resident> {
   return total;
 }
 
+/** The processes whose command line or environment names something, of those that may be looked at. */
+export async function processesNaming(text: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const pid of (await parentTable()).keys()) {
+    for (const part of ['cmdline', 'environ']) {
+      const shown = await readFile(`/proc/${pid}/${part}`, 'utf8').catch(() => '');
+      if (shown.includes(text)) found.push(pid);
+    }
+  }
+  return found;
+}
+
 export async function parentTable(): Promise<Map<number, number>> {
   const parents = new Map<number, number>();
   for (const name of await readdir('/proc')) {
