@@ -17,7 +17,8 @@ export async function commit(
   if (isEmpty && !amend) throw new GitError('GIT_MESSAGE_EMPTY');
   await refuseConflicts(git);
   if (amend && !(await hasHead(git))) throw new GitError('GIT_NOTHING_TO_COMMIT');
-  if (!amend && !(await hasStaged(git)) && (await operation(git)) !== 'merge') {
+  const staged = await hasStaged(git);
+  if (!amend && !staged && (await operation(git)) !== 'merge') {
     throw new GitError('GIT_NOTHING_TO_COMMIT');
   }
   await git.run(
@@ -26,6 +27,8 @@ export async function commit(
       '--quiet',
       '--cleanup=whitespace',
       ...(amend ? ['--amend'] : []),
+      // Only the message changes: a commit that was empty may stay so. One that staged changes would undo may not.
+      ...(amend && !staged ? ['--allow-empty'] : []),
       ...(isEmpty ? ['--no-edit'] : ['--file=-']),
     ],
     { write: true, ...(isEmpty ? {} : { input: message }), ...(options.signal ? { signal: options.signal } : {}) },

@@ -180,6 +180,19 @@ describe('commit', () => {
     expect((await log(git, { limit: 1, skip: 0 }))[0]?.subject).toBe('#1 fixed');
   });
 
+  it('gives an empty commit another message, and leaves undoing the whole of one to a reset', async () => {
+    await using repository = await temporaryRepository({ 'a.txt': 'a\n' });
+    const { git } = repository;
+    await git.run(['commit', '--quiet', '--allow-empty', '-m', 'wrog'], { write: true });
+    expect(await commit(git, { message: 'right', amend: true })).toMatchObject({ subject: 'right' });
+    await repository.write('a.txt', 'b\n');
+    await stage(git, { all: true });
+    await commit(git, { message: 'change', amend: false });
+    await repository.write('a.txt', 'a\n');
+    await stage(git, { all: true });
+    await expect(commit(git, { message: 'change', amend: true })).rejects.toMatchObject({ code: 'GIT_FAILED' });
+  });
+
   it('gives hooks an environment in which git works as usual', async () => {
     await using repository = await temporaryRepository({ 'a.txt': 'a\n' });
     const hook = join(repository.directory, '.git/hooks/pre-commit');
