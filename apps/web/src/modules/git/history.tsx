@@ -108,8 +108,7 @@ function CommitRow({
         <span className="min-w-0 flex-1 truncate">
           {commit.subject} <span className="text-faint text-sm">{commit.authorName}</span>
         </span>
-        {commit.refs
-          .filter((ref) => ref !== 'HEAD' && !ref.endsWith('/HEAD'))
+        {shownRefs(commit.refs)
           .slice(0, 2)
           .map((ref) => (
             <Badge key={ref} tone={ref.startsWith('tag: ') ? 'warning' : 'neutral'} className="max-w-24">
@@ -120,6 +119,13 @@ function CommitRow({
         <span className="shrink-0 text-faint text-xs tabular-nums">{formatAge(commit.authoredAt, now)}</span>
       </div>
     </ContextMenu>
+  );
+}
+
+/** A branch and its remote one on the same commit are said once: the subject needs the room. */
+function shownRefs(refs: readonly string[]): string[] {
+  return refs.filter(
+    (ref) => ref !== 'HEAD' && !ref.endsWith('/HEAD') && !(ref.startsWith('origin/') && refs.includes(ref.slice(7))),
   );
 }
 
