@@ -16,6 +16,7 @@ import { SearchPanel } from '../../modules/search/search-panel.tsx';
 import { TerminalPanel } from '../../modules/terminal/terminal-panel.tsx';
 import { ActivityBar } from './activity-bar.tsx';
 import { chooseView, type Edge, type Layout, layoutOf, NARROW, resized, type SideView, setOpen } from './layout.ts';
+import { SetupBanner } from './setup-banner.tsx';
 import { StatusBar } from './status-bar.tsx';
 
 /** A running session: files at the left, editor over terminal, git at the right. */
@@ -126,6 +127,7 @@ export function Ide({ session }: { session: Session }) {
   return (
     <main className="flex h-full flex-col">
       <h1 className="sr-only">{session.name}</h1>
+      <SetupBanner session={session} />
       <div className="flex min-h-0 flex-1">
         <ActivityBar
           layout={layout}
