@@ -15,7 +15,7 @@ import { useStore } from '../../hooks/store.ts';
 import { recentFirst } from './recent.ts';
 import { terminalCommands } from './terminal-commands.ts';
 import { activeTerminalOf, lastSize } from './terminal-state.ts';
-import { TerminalTab } from './terminal-tab.tsx';
+import { TerminalTab, tabDomId } from './terminal-tab.tsx';
 
 /** xterm and its addons are a chunk of their own, fetched when the panel first shows a terminal. */
 const ScreenView = lazy(async () => {
@@ -91,9 +91,11 @@ function Terminals({ sessionId, terminals }: { sessionId: string; terminals: Ter
   return (
     <div ref={root} className="flex h-full min-h-0 flex-col">
       <header className="flex h-8.5 shrink-0 items-stretch border-b bg-surface">
+        {/* The list owns its tabs from outside: the buttons that close them stand between, and a tablist has tabs only. */}
+        <div role="tablist" aria-label="Terminals" aria-owns={terminals.map(({ id }) => tabDomId(id)).join(' ')} />
         <div
-          role="tablist"
-          aria-label="Terminals"
+          role="toolbar"
+          aria-label="Tabs of terminals"
           className="flex min-w-0 flex-1 overflow-x-auto [scrollbar-width:none]"
         >
           {terminals.map((terminal) => (

@@ -15,6 +15,8 @@ interface TerminalTabProps {
   onRestart: () => void;
 }
 
+export const tabDomId = (id: string): string => `terminal-tab-${id}`;
+
 export function TerminalTab(props: TerminalTabProps) {
   const { terminal, active, renaming, onChoose, onClose, onRenaming, onRestart } = props;
   const element = useRef<HTMLDivElement>(null);
@@ -49,6 +51,7 @@ export function TerminalTab(props: TerminalTabProps) {
           <NameInput {...props} />
         ) : (
           <button
+            id={tabDomId(terminal.id)}
             type="button"
             role="tab"
             aria-selected={active}
@@ -60,6 +63,14 @@ export function TerminalTab(props: TerminalTabProps) {
             onKeyDown={(event) => {
               if (event.key === 'F2') onRenaming(true);
               if (event.key === 'Delete') onClose();
+              const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+              if (step === undefined) return;
+              event.preventDefault();
+              const tabs = [
+                ...(event.currentTarget.closest('[role="toolbar"]')?.querySelectorAll('[role="tab"]') ?? []),
+              ];
+              const next = tabs[(tabs.indexOf(event.currentTarget) + step + tabs.length) % tabs.length];
+              if (next instanceof HTMLElement) next.focus();
             }}
             className="focus-inset flex h-full min-w-0 items-center gap-1.5 before:absolute before:inset-0"
           >

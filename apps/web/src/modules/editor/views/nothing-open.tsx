@@ -1,4 +1,4 @@
-import { runCommand, shortcutOf } from '../../../app/commands.ts';
+import { runCommand, shortcutsOf, useAllCommands } from '../../../app/commands.ts';
 import { Kbd } from '../../../components/kbd.tsx';
 import { Logo } from '../../../components/logo.tsx';
 
@@ -12,24 +12,29 @@ const WAYS = [
 
 /** An empty editor leads on. */
 export function NothingOpen() {
+  // The frame around it registers its commands after this is first drawn.
+  const commands = useAllCommands();
   return (
     <div className="flex h-full flex-col items-center justify-center gap-6 overflow-hidden p-6">
       <span className="text-border-strong opacity-60 grayscale">
         <Logo size={56} />
       </span>
       <ul className="w-72 max-w-full">
-        {WAYS.map(({ command, label }) => (
-          <li key={command}>
-            <button
-              type="button"
-              onClick={() => runCommand(command)}
-              className="focus-inset flex h-8 w-full items-center justify-between rounded-md px-2 text-muted hover:bg-hover hover:text-text"
-            >
-              {label}
-              <Kbd shortcut={shortcutOf(command) ?? ''} />
-            </button>
-          </li>
-        ))}
+        {WAYS.map(({ command, label }) => {
+          const [shortcut] = shortcutsOf(commands.find(({ id }) => id === command));
+          return (
+            <li key={command}>
+              <button
+                type="button"
+                onClick={() => runCommand(command)}
+                className="focus-inset flex h-8 w-full items-center justify-between rounded-md px-2 text-muted hover:bg-hover hover:text-text"
+              >
+                {label}
+                {shortcut && <Kbd shortcut={shortcut} />}
+              </button>
+            </li>
+          );
+        })}
       </ul>
     </div>
   );
