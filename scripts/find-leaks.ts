@@ -8,20 +8,20 @@ const PATIENCE_MS = 5000;
 
 /**
  * What the suites left behind: processes that have the suites’ own TMPDIR in their environment, containers and
- * networks of test installations. One line each.
+ * networks of the installations whose name begins so. One line each.
  */
-export async function findLeaks(temporary: string, engine: boolean): Promise<string[]> {
+export async function findLeaks(temporary: string, engine: boolean, installation = 'test'): Promise<string[]> {
   const deadline = performance.now() + PATIENCE_MS;
-  let found = await look(temporary, engine);
+  let found = await look(temporary, engine, installation);
   while (found.length > 0 && performance.now() < deadline) {
     await delay(100);
-    found = await look(temporary, engine);
+    found = await look(temporary, engine, installation);
   }
   return found;
 }
 
-async function look(temporary: string, engine: boolean): Promise<string[]> {
-  return [...(await processes(temporary)), ...(engine ? await containers() : [])];
+async function look(temporary: string, engine: boolean, installation: string): Promise<string[]> {
+  return [...(await processes(temporary)), ...(engine ? await containers(installation) : [])];
 }
 
 async function processes(temporary: string): Promise<string[]> {
@@ -37,10 +37,10 @@ async function processes(temporary: string): Promise<string[]> {
 }
 
 /** Servers under test name their installation `test…`; the ones that people run here are let alone. */
-async function containers(): Promise<string[]> {
+async function containers(installation: string): Promise<string[]> {
   const docker = new Docker();
   const filters = { label: [LABEL.installation] };
-  const isTest = (labels: Record<string, string> | undefined) => labels?.[LABEL.installation]?.startsWith('test');
+  const isTest = (labels: Record<string, string> | undefined) => labels?.[LABEL.installation]?.startsWith(installation);
   const [all, networks] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),

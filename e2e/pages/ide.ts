@@ -52,7 +52,7 @@ export class IdePage {
 
   /** An open file's tab. */
   tab(name: string | RegExp): Locator {
-    return this.page.getByRole('tablist', { name: 'Open files' }).getByRole('tab', { name });
+    return this.editor.getByRole('tab', { name });
   }
 
   /** The lines that the editor shows, of its right side where it compares. Monaco writes non-breaking spaces. */
@@ -115,7 +115,7 @@ export class IdePage {
   }
 
   /** The row of a changed file in the git panel. */
-  change(path: string): Locator {
+  change(path: string | RegExp): Locator {
     return this.changes.getByRole('treeitem', { name: path });
   }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { api } from '@craftastic/contract/api';
 import { api as contract } from '@craftastic/contract/api';
@@ -37,8 +37,7 @@ export class Craftastic {
   static async start(environment: Record<string, string> = {}): Promise<Craftastic> {
     // Short: a unix socket's path has 107 bytes at most.
     const data = await mkdtemp(join(tmpdir(), 'cft-'));
-    // By its name, containers that a test left behind are told from those that people work in.
-    await writeFile(join(data, 'installation'), `test${newId()}\n`);
+    await writeFile(join(data, 'installation'), `${installationPrefix()}${newId()}\n`);
     // Nobody's ~/.gitconfig or shell settings shall decide a test.
     await mkdir(join(data, 'home'));
     const craftastic = new Craftastic(data, await freePort(), environment);
@@ -170,6 +169,15 @@ export async function settled(client: Client, id: string, states: Session['statu
   }
   throw new Error('the server hung up');
 }
+
+/**
+ * How this run names its installations: containers that a test left behind are told by it from those that people work
+ * in, and from those of another run on the same engine.
+ */
+export const installationPrefix = (): string =>
+  `test${basename(tmpdir())
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')}-`;
 
 export async function freePort(): Promise<number> {
   const server = createServer();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { findLeaks } from '../../scripts/find-leaks.ts';
+import { installationPrefix } from './craftastic.ts';
 
 /**
  * Gives the tests a temporary folder of their own, which everything they start inherits; in the end nothing may be
@@ -15,16 +16,16 @@ export default async function setUp(): Promise<() => Promise<void>> {
   await chmod(temporary, 0o755);
   process.env.TMPDIR = temporary;
   return async () => {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
     const engine = await new Docker().ping().then(
       () => true,
       () => false,
     );
-    const leaks = await findLeaks(temporary, engine);
+    const leaks = await findLeaks(temporary, engine, installationPrefix());
     // Chromium and Playwright remove theirs as they end; what the tests make has these names.
     const folders = (await readdir(temporary)).filter((name) => /^(?:cft|git-server)-/.test(name));
     await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
     const found = [...leaks, ...folders.map((name) => `folder ${name}`)];
     if (found.length > 0) throw new Error(`The tests left behind:\n${found.join('\n')}`);
   };

@@ -44,6 +44,8 @@ interface Options {
   loggedIn: boolean;
   /** A server that no other test sees: for tests that end it, or that want it as it is when new. */
   ownServer: boolean;
+  /** Settings of a server of one's own. */
+  settings: Record<string, string>;
 }
 
 interface Fixtures extends Options {
@@ -85,6 +87,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   runtime: ['local', { option: true, scope: 'worker' }],
   loggedIn: [true, { option: true }],
   ownServer: [false, { option: true }],
+  settings: [{}, { option: true }],
 
   remote: [
     async ({ runtime: _ }, use) => {
@@ -106,9 +109,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  craftastic: async ({ runtime, sharedServer, ownServer }, use) => {
+  craftastic: async ({ runtime, sharedServer, ownServer, settings }, use) => {
     if (ownServer) {
-      await using own = await Craftastic.start({ CRAFTASTIC_RUNTIME: runtime });
+      await using own = await Craftastic.start({ CRAFTASTIC_RUNTIME: runtime, ...settings });
       return await use(own);
     }
     const shared = await sharedServer();

@@ -1,0 +1,22 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+
+const PICTURES = join(import.meta.dirname, '../../docs/pictures');
+
+/**
+ * Takes `docs/pictures/{name}.png` and `{name}-dark.png` with UPDATE_PICTURES=1. Else only looks that they are there:
+ * fonts and emulated graphics differ by machine, so a comparison would be one of machines.
+ */
+export async function picture(page: Page, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    const path = join(PICTURES, theme === 'light' ? `${name}.png` : `${name}-dark.png`);
+    if (process.env.UPDATE_PICTURES === '1') {
+      await mkdir(PICTURES, { recursive: true });
+      await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+    }
+    expect((await stat(path)).size).toBeGreaterThan(10_000);
+  }
+}

@@ -1,0 +1,149 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '../support/test.ts';
+
+/** What axe finds wrong, one line each. Monaco and xterm draw their text themselves: their insides are theirs. */
+async function flaws(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  );
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('home and its dialogs have no flaw that axe knows', async ({ home, page, openSession }) => {
+      await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
+      expect(await flaws(page)).toEqual([]);
+      const session = await openSession({ 'README.md': '# Shop\n' }, { branch: 'feature/one' });
+      await expect(home.environment(session.repository).getByText('feature/one')).toBeVisible();
+      expect(await flaws(page)).toEqual([]);
+      for (const name of ['New environment', 'New session', 'Settings']) {
+        await page.getByRole('button', { name, exact: true }).click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await settle(page);
+        expect(await flaws(page)).toEqual([]);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+      }
+      await home.environment(session.repository).getByRole('link', { name: session.repository }).click();
+      await expect(page.getByLabel('Setup script')).toBeVisible();
+      expect(await flaws(page)).toEqual([]);
+    });
+
+    test('a session has no flaw that axe knows', async ({ ide, page, openSession }) => {
+      const session = await openSession({ 'a.ts': 'export const a = 1;\n', 'b.txt': 'b\n' });
+      await writeFile(join(session.worktree, 'a.ts'), 'export const a = 2;\n');
+      await writeFile(join(session.worktree, 'new.txt'), 'new\n');
+      await ide.open(session);
+      await ide.openFromTree('a.ts');
+      await ide.reads('export const a');
+      await ide.stage('a.ts');
+      await ide.sees('#');
+      await settle(page);
+      expect(await flaws(page)).toEqual([]);
+      await page.keyboard.press('F1');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await settle(page);
+      expect(await flaws(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('ControlOrMeta+Shift+F');
+      await page.getByRole('textbox', { name: 'Search' }).fill('export');
+      await expect(page.getByRole('tree', { name: 'Search results' }).getByRole('treeitem').first()).toBeVisible();
+      expect(await flaws(page)).toEqual([]);
+    });
+  });
+}
+
+/** Colours that fade in are measured as they are at that moment. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    // A spinner never ends.
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
+test.describe('without a login', () => {
+  test.use({ loggedIn: false });
+
+  test('a wrong token is refused, the right one leads where one was going', async ({ page, craftastic }) => {
+    await page.goto(craftastic.url);
+    await page.getByLabel('Access token').fill('not-the-token-of-it');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await expect(page.getByRole('alert')).toContainText('This is not the token of this server.');
+    expect(await flaws(page)).toEqual([]);
+    await page.getByLabel('Access token').fill(craftastic.token);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Log in to Craftastic');
+  });
+
+  test('from the login to a commit by the keyboard alone', async ({ ide, page, craftastic, openSession }) => {
+    const session = await openSession({ 'a.txt': 'one\n' });
+    const press = (...keys: string[]) =>
+      keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+    await page.goto(`${craftastic.url}/sessions/${session.id}`);
+    await expect(page.getByLabel('Access token')).toBeFocused();
+    await page.keyboard.type(craftastic.token);
+    await press('Enter');
+    await ide.shown();
+    await press('ControlOrMeta+P');
+    await page.keyboard.type('a.txt');
+    await expect(page.getByRole('option', { name: 'a.txt' })).toBeVisible();
+    await press('Enter');
+    await ide.reads('one');
+    await press('ControlOrMeta+A');
+    await page.keyboard.insertText('two\n');
+    await press('ControlOrMeta+S');
+    await expect(ide.change('a.txt')).toBeVisible();
+    await press('Control+Shift+G');
+    // To the list, over its first group, to the file.
+    await expect(async () => {
+      await press('Tab');
+      await expect(ide.changes).toBeFocused({ timeout: 100 });
+    }).toPass();
+    await press('ArrowDown', ' ');
+    await expect(ide.changes.getByRole('treeitem', { name: 'Staged, 1 file' })).toBeVisible();
+    await expect(async () => {
+      await press('Tab');
+      await expect(ide.message).toBeFocused({ timeout: 100 });
+    }).toPass();
+    await page.keyboard.type('By the keyboard');
+    await press('Control+Enter');
+    await expect(ide.commits.getByRole('treeitem', { name: /^By the keyboard, / })).toBeVisible();
+  });
+});
+
+test('a page that lost a file of its own on the way is loaded once more', async ({ ide, page, openSession }) => {
+  const session = await openSession();
+  const lost = new Set<string>();
+  await page.route(/\/assets\/(?:index|session-page)-.*\.(?:css|js)$/, (route) => {
+    const kind = /(index|session-page)/.exec(route.request().url())?.[0] ?? '';
+    if (lost.has(kind)) return route.continue();
+    lost.add(kind);
+    return route.abort('connectionfailed');
+  });
+  await ide.open(session);
+  expect(lost).toContain('index');
+  await expect(ide.statusBar).toHaveCSS('display', 'flex');
+});
+
+test.describe('on a tablet', () => {
+  test.use({ viewport: { width: 820, height: 1180 }, hasTouch: true });
+
+  test('a file is edited, staged and committed', async ({ ide, page, openSession }) => {
+    await ide.open(await openSession({ 'a.txt': 'one\n' }));
+    await ide.openFromTree('a.txt');
+    await ide.reads('one');
+    await ide.typeOver('two\n');
+    await ide.save();
+    if (!(await ide.message.isVisible())) await page.getByRole('button', { name: 'Git', exact: true }).click();
+    await ide.stage('a.txt');
+    await ide.commit('On a tablet');
+    await expect(ide.commits.getByRole('treeitem', { name: /^On a tablet, / })).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(820);
+  });
+});

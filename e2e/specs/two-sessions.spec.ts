@@ -1,0 +1,40 @@
+import { IdePage } from '../pages/ide.ts';
+import { settled } from '../support/craftastic.ts';
+import { expect, test } from '../support/test.ts';
+
+test('two branches at once, each with its own files', async ({ ide, page, client, craftastic, openSession }) => {
+  const first = await openSession({ 'README.md': '# Shop\n' }, { branch: 'feature/one' });
+  const { id } = await client.sessions.create({
+    environmentId: first.environmentId,
+    branch: 'feature/two',
+    base: 'main',
+  });
+  await settled(client, id);
+  const other = new IdePage(await page.context().newPage(), craftastic.url);
+  await ide.open(first);
+  await other.open({ id });
+
+  await Promise.all([ide.run('echo one > one.txt'), other.run('echo two > two.txt')]);
+  await Promise.all([expect(ide.row('one.txt')).toBeVisible(), expect(other.row('two.txt')).toBeVisible()]);
+  await expect(ide.row('two.txt')).toHaveCount(0);
+  await expect(other.row('one.txt')).toHaveCount(0);
+  await expect(ide.button('Branch feature/one')).toBeVisible();
+  await expect(other.button('Branch feature/two')).toBeVisible();
+  // Each in a container of its own: another host name.
+  await Promise.all([ide.run('clear; echo host:$(hostname).'), other.run('clear; echo host:$(hostname).')]);
+  const host = async (of: IdePage) => /host:([^$.]+)\./.exec((await of.terminal.textContent()) ?? '')?.[1];
+  await expect.poll(() => host(ide)).toBeTruthy();
+  await expect.poll(() => host(other)).toBeTruthy();
+  expect(await host(ide)).not.toBe(await host(other));
+  await other.page.close();
+});
+
+test('a branch that is open already leads to the session that has it', async ({ ide, home, page, openSession }) => {
+  const session = await openSession({ 'README.md': '# Shop\n' }, { branch: 'feature/one' });
+  await home.environment(session.repository).getByRole('button', { name: 'New session' }).click();
+  const option = page.getByRole('option', { name: /feature\/one/ });
+  await expect(option).toContainText('open');
+  await option.click();
+  await ide.shown();
+  await expect(page).toHaveURL(new RegExp(`/sessions/${session.id}$`));
+});
