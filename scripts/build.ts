@@ -2,8 +2,13 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 import { buildSupervisor } from './build-supervisor.ts';
+import { precompress } from './precompress.ts';
 
-await Promise.all([
-  buildSupervisor(),
-  build({ configFile: join(import.meta.dirname, '..', 'vite.config.ts'), logLevel: 'warn' }),
-]);
+const root = join(import.meta.dirname, '..');
+
+async function buildWeb(): Promise<void> {
+  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+  await precompress(join(root, 'apps/web/dist/assets'));
+}
+
+await Promise.all([buildSupervisor(), buildWeb()]);

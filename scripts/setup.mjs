@@ -128,6 +128,7 @@ if (existsSync(join(root, 'scripts/build.ts'))) {
       'scripts/build.ts',
       'scripts/build-supervisor.ts',
       'scripts/early-chunks.ts',
+      'scripts/precompress.ts',
     ],
     ['apps/web/dist/index.html', 'apps/supervisor/dist/main.mjs'],
     () => step('Building the web app and the supervisor', node, ['scripts/build.ts'], 'The build failed.'),

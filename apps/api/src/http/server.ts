@@ -8,6 +8,7 @@ import { OpenAPIHandler } from '@orpc/openapi/node';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import express from 'express';
 import helmet from 'helmet';
+import sirv from 'sirv';
 import type { App } from '../app.ts';
 import { serveGit } from '../gitx/gitx.ts';
 import { router } from '../router.ts';
@@ -68,8 +69,9 @@ export function createHttpServer(app: App): Server {
   web.use('/api', apiHandler(app));
 
   if (existsSync(WEB)) {
-    // Vite names what it builds after its content, so a browser need never ask again.
-    web.use('/assets', express.static(join(WEB, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
+    // Vite names what it builds after its content, so a browser need never ask again; the build left .br and .gz beside it.
+    web.use('/assets', sirv(join(WEB, 'assets'), { immutable: true, maxAge: 31_536_000, brotli: true, gzip: true }));
+    web.use('/assets', (_request, response) => fail(response, 404, 'NOT_FOUND', 'There is no such file.'));
     web.use(
       express.static(WEB, {
         index: false,
