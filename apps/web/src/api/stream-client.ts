@@ -6,6 +6,7 @@ import { client } from './client.ts';
 
 type Streams = Pick<ContractRouterClient<typeof api>, 'live'> & {
   sessions: Pick<ContractRouterClient<typeof api>['sessions'], 'events'>;
+  events: Pick<ContractRouterClient<typeof api>['events'], 'stream'>;
 };
 
 /**

@@ -46,6 +46,7 @@ export function AppFrame() {
           run: openShortcutSheet,
         },
         { id: 'app.home', title: 'Go to home', group: 'Go', run: () => void navigate({ to: '/' }) },
+        { id: 'app.things', title: 'Go to Things', group: 'Go', run: () => void navigate({ to: '/things' }) },
         { id: 'app.settings', title: 'Settings', group: 'Preferences', shortcut: 'Mod+,', run: () => openSettings() },
         {
           id: 'app.tokens',

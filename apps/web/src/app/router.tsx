@@ -4,6 +4,7 @@ import { prefetchSession } from '../api/prefetch-session.ts';
 import { queryClient } from '../api/query-client.ts';
 import { preloadEditor } from '../modules/editor/preload.ts';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
+import { searchOf } from '../pages/things/search.ts';
 import { AppFrame } from './app-frame.tsx';
 import { PageError, PagePending } from './page-states.tsx';
 
@@ -45,8 +46,15 @@ const session = createRoute({
   component: lazyRouteComponent(() => import('../pages/session/session-page.tsx'), 'SessionPage'),
 });
 
+const things = createRoute({
+  getParentRoute: () => app,
+  path: '/things',
+  validateSearch: searchOf,
+  component: lazyRouteComponent(() => import('../pages/things/things-page.tsx'), 'ThingsPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([login, app.addChildren([home, environment, session])]),
+  routeTree: root.addChildren([login, app.addChildren([home, environment, session, things])]),
   defaultPreload: 'intent',
   defaultPendingComponent: PagePending,
   defaultErrorComponent: PageError,

@@ -5,24 +5,30 @@ import { orpc } from '../../api/client.ts';
 import { runCommand, shortcutOf } from '../../app/commands.ts';
 import { Avatar } from '../../components/avatar.tsx';
 import { Badge } from '../../components/badge.tsx';
+import { cn } from '../../components/cn.ts';
 import { IconButton } from '../../components/icon-button.tsx';
 import { Kbd } from '../../components/kbd.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
 import { openSettings } from '../../modules/settings/settings-state.ts';
 
-export function HomeHeader() {
+/** `wide`: over a page that takes all of the window. */
+export function HomeHeader({ wide = false }: { wide?: boolean }) {
   const me = useQuery(orpc.auth.me.queryOptions()).data;
   const name = me?.name ?? me?.login ?? '';
   return (
     <header className="sticky top-0 z-20 border-b bg-bg/90 backdrop-blur">
-      <div className="mx-auto flex h-13 max-w-290 items-center gap-3 px-6">
+      <div className={cn('mx-auto flex h-13 items-center gap-3', wide ? 'px-4' : 'max-w-290 px-6')}>
         <Link to="/" className="flex items-center gap-2.5 rounded-md font-semibold text-lg tracking-tight">
           <Logo size={24} />
           Craftastic
         </Link>
-        <Runtime />
+        <nav aria-label="Main" className="ml-3 flex items-center gap-1">
+          <NavLink to="/">Environments</NavLink>
+          <NavLink to="/things">Things</NavLink>
+        </nav>
         <span className="flex-1" />
+        <Runtime />
         <button
           type="button"
           onClick={() => runCommand('app.commands')}
@@ -47,6 +53,18 @@ export function HomeHeader() {
     </header>
   );
 }
+
+const NavLink = ({ to, children }: { to: '/' | '/things'; children: string }) => (
+  <Link
+    to={to}
+    activeOptions={{ exact: true, includeSearch: false }}
+    activeProps={{ className: 'bg-hover text-text' }}
+    inactiveProps={{ className: 'text-muted hover:bg-hover hover:text-text' }}
+    className="rounded-md px-2.5 py-1 font-medium transition-colors"
+  >
+    {children}
+  </Link>
+);
 
 /** What sandboxes run in, and why; loud where nothing isolates them. */
 function Runtime() {

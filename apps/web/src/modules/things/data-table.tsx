@@ -1,0 +1,56 @@
+import type { Thing } from '@craftastic/contract/things';
+import { Braces } from 'lucide-react';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { dataRows, MOST_ROWS } from './json-ld.ts';
+
+/** Keys, kinds and values. */
+export function DataTable({ thing }: { thing: Thing }) {
+  const rows = dataRows(thing.data);
+  if (rows.length === 0) {
+    return (
+      <EmptyState icon={Braces} title="No data" className="h-auto py-10">
+        The file has no frontmatter.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <table className="w-full table-fixed text-left">
+        <thead>
+          <tr className="border-b text-faint text-xs">
+            <th className="w-[30%] py-1.5 pr-3 font-medium">Key</th>
+            <th className="w-24 py-1.5 pr-3 font-medium">Kind</th>
+            <th className="py-1.5 font-medium">Value</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, MOST_ROWS).map((row) => (
+            <tr key={row.path} className="border-border/60 border-b align-top">
+              <td className="py-1.5 pr-3 font-mono text-sm" style={{ paddingLeft: row.level * 14 }}>
+                <span className="break-words">{row.key}</span>
+              </td>
+              <td className="py-1.5 pr-3 text-muted text-sm">{row.kind}</td>
+              <td className="whitespace-pre-wrap break-words py-1.5">
+                {row.url ? (
+                  <a
+                    href={row.url}
+                    target="_blank"
+                    rel="noreferrer noopener"
+                    className="text-accent-text underline decoration-accent/40 underline-offset-2 hover:decoration-current"
+                  >
+                    {row.url}
+                  </a>
+                ) : (
+                  row.text
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > MOST_ROWS && (
+        <p className="py-2 text-muted text-sm">There is more than these {MOST_ROWS} rows: JSON-LD has all of it.</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { SquareArrowOutUpRight } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { openSource, type SourcePlace } from './open-source.ts';
+
+/** The way from a Thing to its file. */
+export function useOpenInSession(): { opening: boolean; open: (place: SourcePlace) => Promise<void> } {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [opening, setOpening] = useState(false);
+  return {
+    opening,
+    open: async (place) => {
+      setOpening(true);
+      const sessionId = await openSource(queries, place);
+      setOpening(false);
+      if (sessionId !== null) void navigate({ to: '/sessions/$sessionId', params: { sessionId } });
+    },
+  };
+}
+
+export function OpenInSession({ place, size = 'md' }: { place: SourcePlace; size?: 'sm' | 'md' }) {
+  const { opening, open } = useOpenInSession();
+  return (
+    <Button size={size} busy={opening} onClick={() => void open(place)}>
+      <SquareArrowOutUpRight aria-hidden size={13} />
+      Open in session
+    </Button>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Binding } from '@craftastic/contract/bindings';
+import { displayPath } from '@craftastic/contract/git-path';
+import type { Thing } from '@craftastic/contract/things';
+import { FileText, GitBranch, GitCommitHorizontal } from 'lucide-react';
+import { formatAge } from '../../app/format.ts';
+import { Tooltip } from '../../components/tooltip.tsx';
+import { useNow } from '../../hooks/use-now.ts';
+import { OpenInSession } from './open-in-session.tsx';
+import { Commit } from './sync-state.tsx';
+
+/** Repository, path, branch, commit, and the way to the file. */
+export function Provenance({ thing, binding }: { thing: Thing; binding: Binding }) {
+  const now = useNow();
+  const { repo, path, branch, commit } = thing.$source;
+  return (
+    <section
+      aria-label="Source"
+      className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1.5 rounded-lg border border-border bg-surface px-3 py-2"
+    >
+      <dl className="flex min-w-0 flex-1 flex-wrap gap-x-4 gap-y-0.5 text-sm">
+        <div className="flex min-w-0 items-center gap-1.5">
+          <dt className="sr-only">Path</dt>
+          <FileText aria-hidden size={13} className="shrink-0 text-faint" />
+          <dd title={displayPath(path)} className="truncate font-mono">
+            {displayPath(path)}
+          </dd>
+        </div>
+        <div className="flex min-w-0 items-center gap-1.5">
+          <dt className="sr-only">Branch</dt>
+          <GitBranch aria-hidden size={13} className="shrink-0 text-faint" />
+          <dd className="truncate">{branch}</dd>
+        </div>
+        <div className="flex items-center gap-1.5">
+          <dt className="sr-only">Commit</dt>
+          <GitCommitHorizontal aria-hidden size={13} className="shrink-0 text-faint" />
+          <dd className="flex items-center gap-2">
+            <Commit id={commit} />
+            <Tooltip content={new Date(thing.updatedAt).toLocaleString()}>
+              <span className="text-muted">{formatAge(thing.updatedAt, now)}</span>
+            </Tooltip>
+          </dd>
+        </div>
+        <div className="flex min-w-0 basis-full items-center">
+          <dt className="sr-only">Repository</dt>
+          <dd title={repo} className="truncate text-muted">
+            {repo}
+          </dd>
+        </div>
+      </dl>
+      <OpenInSession size="sm" place={{ environmentId: binding.environmentId, branch, path }} />
+    </section>
+  );
+}

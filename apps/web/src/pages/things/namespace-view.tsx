@@ -1,0 +1,228 @@
+import type { Binding, BranchContext } from '@craftastic/contract/bindings';
+import { displayPath } from '@craftastic/contract/git-path';
+import { useQuery } from '@tanstack/react-query';
+import { Ellipsis, FileText, Settings2, Trash2 } from 'lucide-react';
+import { useCallback } from 'react';
+import { orpc } from '../../api/client.ts';
+import type { ConnectionState } from '../../api/subscribe.ts';
+import { cn } from '../../components/cn.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorState } from '../../components/error-state.tsx';
+import { DropdownMenu } from '../../components/menu.tsx';
+import { SkeletonRows } from '../../components/skeleton.tsx';
+import { useMedia } from '../../hooks/use-media.ts';
+import { BranchSwitcher } from '../../modules/things/branch-switcher.tsx';
+import { Changes } from '../../modules/things/changes.tsx';
+import { EventLog } from '../../modules/things/event-log.tsx';
+import { nsOfId, shortNs } from '../../modules/things/namespace-rows.ts';
+import { Problems } from '../../modules/things/problems.tsx';
+import { Resync, SyncFailed, SyncState } from '../../modules/things/sync-state.tsx';
+import { ThingList } from '../../modules/things/thing-list.tsx';
+import { ThingView } from '../../modules/things/thing-view.tsx';
+import type { ThingsSearch } from './search.ts';
+
+/** Below this there is room for the list or for a Thing, not for both. */
+const NARROW = '(max-width: 1099px)';
+/** Only progress is asked for like this: what a sync changes is pushed. */
+const PROGRESS_EVERY_MS = 1000;
+
+interface NamespaceViewProps {
+  binding: Binding;
+  namespaces: readonly string[];
+  search: ThingsSearch;
+  connection: ConnectionState;
+  onSearch: (search: ThingsSearch, replace?: boolean) => void;
+  onEdit: () => void;
+  onRemove: () => void;
+}
+
+/** A namespace in one branch. */
+export function NamespaceView(props: NamespaceViewProps) {
+  const { binding, search, onSearch, onEdit, onRemove } = props;
+  const { ns } = binding;
+  const contexts = useQuery({
+    ...orpc.bindings.branches.queryOptions({ input: { ns } }),
+    refetchInterval: ({ state }) =>
+      state.data?.some((each) => each.status === 'active' && each.syncStatus === 'pending') ? PROGRESS_EVERY_MS : false,
+  });
+  const branch = search.branch ?? binding.defaultBranch;
+  const active = contexts.data?.filter((each) => each.status === 'active') ?? [];
+  const context = active.find((each) => each.branch === branch);
+
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate font-semibold text-lg leading-5 tracking-tight">{shortNs(ns)}</h2>
+          <p className="truncate text-muted text-sm" title={binding.repositoryUrl}>
+            {binding.repositoryUrl.replace(/^https?:\/\//, '')}
+            {binding.path !== '' && <span className="text-text"> {displayPath(binding.path)}</span>}
+          </p>
+        </div>
+        {context && <SyncState context={context} />}
+        {contexts.data && (
+          <BranchSwitcher
+            contexts={contexts.data}
+            branch={branch}
+            onBranch={(next) =>
+              // The same Thing, as the other branch has it.
+              onSearch({ ...without(search, 'branch', 'version'), ...(!next.isDefault && { branch: next.branch }) })
+            }
+          />
+        )}
+        <DropdownMenu
+          items={[
+            { label: 'Change binding', icon: Settings2, onSelect: onEdit },
+            'separator',
+            { label: 'Remove binding', icon: Trash2, danger: true, onSelect: onRemove },
+          ]}
+        >
+          <button
+            type="button"
+            aria-label={`More for ${shortNs(ns)}`}
+            className="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text data-[state=open]:bg-hover"
+          >
+            <Ellipsis aria-hidden size={16} />
+          </button>
+        </DropdownMenu>
+      </header>
+      {contexts.isPending ? (
+        <SkeletonRows rows={6} className="p-4" />
+      ) : contexts.isError ? (
+        <ErrorState error={contexts.error} onRetry={() => void contexts.refetch()} />
+      ) : context ? (
+        <Branch {...props} context={context} />
+      ) : (
+        <EmptyState title={`${branch} is not here`} actions={<Resync ns={ns} />} className="border-t">
+          {branch === binding.defaultBranch
+            ? 'The repository has no such branch yet. It is synced when it is pushed.'
+            : 'No branch of this name is synced: it was deleted or merged, or the binding’s patterns leave it out.'}
+        </EmptyState>
+      )}
+    </div>
+  );
+}
+
+function Branch({
+  binding,
+  namespaces,
+  search,
+  connection,
+  onSearch,
+  context,
+}: NamespaceViewProps & { context: BranchContext }) {
+  const narrow = useMedia(NARROW);
+  const { ns } = binding;
+  const view = search.view ?? 'things';
+  const diff = useQuery({
+    ...orpc.things.diff.queryOptions({ input: { ns, to: context.branch } }),
+    enabled: !context.isDefault && context.commit !== null,
+  });
+  const changes = diff.data && diff.data.added.length + diff.data.changed.length + diff.data.removed.length;
+
+  const open = useCallback(
+    (id: string) => {
+      const home = nsOfId(id, namespaces);
+      if (home === null || home === ns) onSearch({ ...without(search, 'version', 'view'), id });
+      // Another namespace has other branches: its default one.
+      else onSearch({ ns: home, id });
+    },
+    [namespaces, ns, onSearch, search],
+  );
+  const views: { view: ThingsSearch['view'] | 'things'; label: string; count: number | undefined }[] = [
+    { view: 'things', label: 'Things', count: context.things },
+    ...(context.isDefault ? [] : [{ view: 'changes' as const, label: 'Changes', count: changes }]),
+    { view: 'problems', label: 'Problems', count: context.diagnostics },
+    { view: 'events', label: 'Events', count: undefined },
+  ];
+  const shown = views.some((each) => each.view === view) ? view : 'things';
+
+  const list = (
+    <ThingList
+      context={context}
+      diff={diff.data}
+      type={search.type}
+      selected={search.id}
+      onType={(type) => onSearch({ ...without(search, 'type'), ...(type !== undefined && { type }) }, true)}
+      onOpen={(id) => onSearch({ ...without(search, 'version'), id }, search.id !== undefined && !narrow)}
+    />
+  );
+  const thing = search.id !== undefined && (
+    <ThingView
+      key={search.id}
+      binding={binding}
+      branch={context.branch}
+      id={search.id}
+      version={search.version}
+      onOpen={open}
+      onVersion={(version) => onSearch({ ...without(search, 'version'), ...(version !== undefined && { version }) })}
+      onBack={narrow ? () => onSearch(without(search, 'id', 'version')) : undefined}
+    />
+  );
+
+  return (
+    <>
+      <nav aria-label="Of this branch" className="flex shrink-0 gap-4 border-b px-4">
+        {views.map((each) => (
+          <button
+            key={each.view}
+            type="button"
+            aria-current={each.view === shown ? 'page' : undefined}
+            onClick={() => onSearch({ ...without(search, 'view'), ...(each.view !== 'things' && { view: each.view }) })}
+            className="-mb-px flex h-8 items-center gap-1.5 border-transparent border-b-2 text-muted transition-colors hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text"
+          >
+            {each.label}
+            {each.count !== undefined && (
+              <span
+                className={cn(
+                  'text-sm tabular-nums',
+                  each.view === 'problems' && each.count > 0 ? 'text-danger-text' : 'text-faint',
+                )}
+              >
+                {each.count.toLocaleString()}
+              </span>
+            )}
+          </button>
+        ))}
+      </nav>
+      <SyncFailed context={context} />
+      <div className="min-h-0 flex-1">
+        {shown === 'changes' ? (
+          <Changes
+            ns={ns}
+            diff={diff}
+            onOpen={(id, branch) => onSearch({ ns, id, ...(branch !== binding.defaultBranch && { branch }) })}
+          />
+        ) : shown === 'problems' ? (
+          <Problems ns={ns} branch={context.branch} environmentId={binding.environmentId} />
+        ) : shown === 'events' ? (
+          <EventLog
+            connection={connection}
+            filter={(event) =>
+              event.type === 'things.synced' ? event.ns === ns : event.environmentId === binding.environmentId
+            }
+          />
+        ) : narrow ? (
+          thing || list
+        ) : (
+          <div className="flex h-full min-h-0">
+            <div className="w-90 shrink-0 border-r">{list}</div>
+            <div className="min-w-0 flex-1">
+              {thing || (
+                <EmptyState icon={FileText} title="Choose a Thing">
+                  Its page, its data, where it comes from, and how it came to be so.
+                </EmptyState>
+              )}
+            </div>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function without<K extends keyof ThingsSearch>(search: ThingsSearch, ...keys: K[]): Omit<ThingsSearch, K> {
+  const rest = { ...search };
+  for (const key of keys) delete rest[key];
+  return rest;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/**
+ * What of the explorer is on the screen, all of it in the address: a link to a Thing, to what a branch changes or to
+ * what is wrong with it can be sent to somebody. Whatever an address says wrongly is left out.
+ */
+const text = (most: number) => z.string().min(1).max(most).optional().catch(undefined);
+
+export const ThingsSearch = z.object({
+  ns: text(300),
+  /** The default branch where left out. */
+  branch: text(255),
+  view: z.enum(['changes', 'problems', 'events']).optional().catch(undefined),
+  type: text(300),
+  id: text(2300),
+  version: z.int().positive().optional().catch(undefined),
+});
+export type ThingsSearch = z.infer<typeof ThingsSearch>;
+
+/** Without the keys that say nothing, so that addresses stay short. */
+export function searchOf(search: unknown): ThingsSearch {
+  const parsed = ThingsSearch.safeParse(search);
+  if (!parsed.success) return {};
+  return Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
+}
