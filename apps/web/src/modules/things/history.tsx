@@ -58,7 +58,7 @@ export function History({ ns, branch, id, version, onVersion }: HistoryProps) {
                 <span className="block truncate text-muted text-sm">{displayPath(each.$source.path)}</span>
               </span>
               <Commit id={each.$source.commit} />
-              <span className="w-16 shrink-0 text-right text-faint text-sm">{formatAge(each.createdAt, now)}</span>
+              <span className="w-16 shrink-0 text-right text-muted text-sm">{formatAge(each.createdAt, now)}</span>
             </button>
           </li>
         );

@@ -19,7 +19,8 @@ const ROW_HEIGHT = 46;
 const PAGE = 200;
 /** The next page is asked for so many rows before the end comes in sight. */
 const AHEAD = 40 * ROW_HEIGHT;
-const ALL_TYPES = '';
+/** Not a type: those have no spaces. */
+const ALL_TYPES = 'all types';
 
 interface ThingListProps {
   context: BranchContext;
