@@ -4,6 +4,7 @@ import type { User } from '@craftastic/db/generated/client';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { App } from '../app.ts';
+import { eventRoutes } from '../events/routes.ts';
 import { liveRoute } from '../live/routes.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
 import { shownErrors } from './shown-error.ts';
@@ -12,14 +13,14 @@ import { shownErrors } from './shown-error.ts';
 const PING_EVERY_MS = 30_000;
 
 /**
- * `WS /api/events/socket`: the two standing streams, `live` and `sessions.events`, for the web app. The same as
+ * `WS /api/events/socket`: the standing streams (`live`, `sessions.events`, `events.stream`) for the web app. The same as
  * server-sent events serve everybody else; but a browser opens six connections to a host at the most, for all its tabs
  * together, and with three sessions open nothing else would get through.
  */
 export function createEventSocket(app: App) {
   const server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: true });
   const handler = new RPCHandler(
-    { live: liveRoute, sessions: { events: sessionRoutes.events } },
+    { live: liveRoute, sessions: { events: sessionRoutes.events }, events: { stream: eventRoutes.stream } },
     { clientInterceptors: [shownErrors(app)] },
   );
   return (request: IncomingMessage, socket: Duplex, head: Buffer, user: User): void => {

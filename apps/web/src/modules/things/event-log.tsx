@@ -82,6 +82,7 @@ function EventRow({ event, now }: { event: GitEvent; now: number }) {
   const [open, setOpen] = useState(false);
   const Icon = ICONS[event.type];
   const commits = 'commits' in event ? event.commits : [];
+  const newest = commits.at(-1);
   const last = 'after' in event ? event.after : event.commit;
   return (
     <li className="rounded-md hover:bg-hover/60">
@@ -94,6 +95,7 @@ function EventRow({ event, now }: { event: GitEvent; now: number }) {
         />
         <span className="min-w-0 flex-1 break-words">
           {sentenceOf(event)}
+          {newest && <span className="ml-2 text-muted">{newest.message}</span>}
           {'forced' in event && event.forced && (
             <Badge tone="warning" className="ml-2">
               forced

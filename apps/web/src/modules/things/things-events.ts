@@ -8,8 +8,8 @@ import { withEvent } from './event-order.ts';
 
 /** So many events of the log are read at first. */
 const READ = 100;
-/** A push of a thousand branches tells a thousand events: what is on the screen is reread once for those of this time. */
-const REREAD_AFTER_MS = 150;
+/** A push of a thousand branches tells a thousand events: what is on the screen is reread no more often than this. */
+const PAUSE_MS = 200;
 
 export const EVENTS_INPUT = { limit: READ };
 const eventsKey = orpc.events.list.queryKey({ input: EVENTS_INPUT });
@@ -34,7 +34,8 @@ export function useThingsEvents(): ConnectionState {
             ...orpc.events.list.queryOptions({ input: EVENTS_INPUT }),
             staleTime: 0,
           });
-          const stream = await events.stream({ after: known[0]?.sequence ?? 0 }, { signal });
+          // Without the signal: it closes the socket, and a cancellation sent after that would fail.
+          const stream = await events.stream({ after: known[0]?.sequence ?? 0 });
           setState('online');
           if (interrupted) reread();
           interrupted = false;
@@ -56,14 +57,22 @@ export function useThingsEvents(): ConnectionState {
   return state;
 }
 
+/** At once for the first event, then once for all that come within the pause. */
 function rereader(queries: QueryClient, signal: AbortSignal): () => void {
   let timer: number | undefined;
+  let waiting = false;
   signal.addEventListener('abort', () => window.clearTimeout(timer));
-  return () => {
-    timer ??= window.setTimeout(() => {
+  const reread = () => {
+    waiting = false;
+    void queries.invalidateQueries({ queryKey: orpc.bindings.key() });
+    void queries.invalidateQueries({ queryKey: orpc.things.key() });
+    timer = window.setTimeout(() => {
       timer = undefined;
-      void queries.invalidateQueries({ queryKey: orpc.bindings.key() });
-      void queries.invalidateQueries({ queryKey: orpc.things.key() });
-    }, REREAD_AFTER_MS);
+      if (waiting) reread();
+    }, PAUSE_MS);
+  };
+  return () => {
+    if (timer === undefined) reread();
+    else waiting = true;
   };
 }

@@ -23,7 +23,7 @@ import type { ThingsSearch } from './search.ts';
 
 /** Below this there is room for the list or for a Thing, not for both. */
 const NARROW = '(max-width: 1099px)';
-/** Only progress is asked for like this: what a sync changes is pushed. */
+/** Progress and failures are asked for like this; what a sync changes is pushed. */
 const PROGRESS_EVERY_MS = 1000;
 
 interface NamespaceViewProps {
