@@ -89,6 +89,6 @@ export const repository = {
     .output(eventIterator(z.array(TreeEntry), z.object({ whole: z.boolean() }))),
   /** Contents of blobs in base64, in parts, in any order. Those above `maxBytes` and those missing come without one. */
   upstreamBlobs: base
-    .input(z.object({ oids: z.array(ObjectId).max(200_000), maxBytes: z.number().int() }))
+    .input(z.object({ oids: z.array(ObjectId).max(20_000), maxBytes: z.number().int() }))
     .output(eventIterator(z.array(z.object({ oid: z.string(), base64: z.string().nullable() })))),
 };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Progress } from '@craftastic/contract/progress';
 import type { Database } from '@craftastic/db/database';
-import type { Binding, BranchContext, Prisma } from '@craftastic/db/generated/client';
+import type { Binding, BranchContext } from '@craftastic/db/generated/client';
 import { wholeFile } from '@craftastic/things/diagnostic';
 import { formatOf, typeRulesOf } from '@craftastic/things/format';
 import { pathMatcherOf } from '@craftastic/things/globs';
@@ -44,6 +44,8 @@ export interface ReadFile extends Parsed {
 /** Larger documents become no Things. */
 const MOST_DOCUMENT_BYTES = 1024 * 1024;
 const MOST_LINK_BYTES = 4096;
+/** Blobs asked for in one call. */
+const MOST_ASKED = 20_000;
 /** Another server, or a change of the settings, may come between so often. */
 const ATTEMPTS = 5;
 
@@ -179,24 +181,26 @@ async function readFiles(parts: SyncParts, repository: Repository, reading: Read
     }
     const symlinks = wanted.filter(({ type, size }) => type === 'symlink' && (size ?? 0) <= MOST_LINK_BYTES);
     const byOid = Map.groupBy([...small, ...symlinks], ({ oid }) => oid);
-    let done = 0;
-    for await (const part of await repository.upstreamBlobs({
-      oids: [...byOid.keys()],
-      maxBytes: MOST_DOCUMENT_BYTES,
-    })) {
-      const kept: { hash: string; base64: string }[] = [];
-      for (const { oid, base64 } of part) {
-        if (base64 === null) continue;
-        const bytes = Buffer.from(base64, 'base64');
-        for (const { path, type } of byOid.get(oid) ?? []) {
-          if (type === 'symlink') links.set(path, bytes.toString('utf8').replaceAll('\0', ''));
-          else files.set(path, { path, oid, changed, ...parseFile(path, bytes, parse) });
+    const oids = [...byOid.keys()];
+    for (let start = 0; start < oids.length; start += MOST_ASKED) {
+      const asked = { oids: oids.slice(start, start + MOST_ASKED), maxBytes: MOST_DOCUMENT_BYTES };
+      let done = start;
+      for await (const part of await repository.upstreamBlobs(asked)) {
+        for (const { oid, base64 } of part) {
+          if (base64 === null) continue;
+          const bytes = Buffer.from(base64, 'base64');
+          for (const { path, type } of byOid.get(oid) ?? []) {
+            if (type === 'symlink') links.set(path, bytes.toString('utf8').replaceAll('\0', ''));
+            else files.set(path, { path, oid, changed, ...parseFile(path, bytes, parse) });
+          }
         }
-        kept.push({ hash: oid, base64 });
+        await keepBlobs(
+          parts.database,
+          part.flatMap(({ oid, base64 }) => (base64 === null ? [] : [{ hash: oid, base64 }])),
+        );
+        done += part.length;
+        tell?.(Math.floor((done * 100) / oids.length));
       }
-      await keepBlobs(parts.database, kept);
-      done += part.length;
-      tell?.(Math.floor((done * 100) / byOid.size));
     }
   };
   await read(changes.files, true, onProgress);
@@ -259,16 +263,24 @@ async function markUnchanged(
   }
 }
 
-function presentRows(database: Database, contextId: number, paths: string[] | null) {
-  const where: Prisma.FileContentWhereInput = { contextId, ...(paths === null ? {} : { path: { in: paths } }) };
-  return database.client.fileContent.findMany({ where, select: { path: true, thingId: true, thing: true } });
+interface ContentRow {
+  path: string;
+  thingId: string | null;
+  thing: bigint | null;
+  blobSha: string;
+}
+
+/** Rows of the last sync; null for all. Paths go as one parameter: a statement has 65,535 at most. */
+function presentRows(database: Database, contextId: number, paths: string[] | null): Promise<ContentRow[]> {
+  return database.client.$queryRaw<ContentRow[]>`
+    SELECT path, thing_id AS "thingId", thing, blob_sha AS "blobSha" FROM git_content
+    WHERE context_id = ${contextId} AND (${paths === null} OR path = ANY(${paths ?? []}::text[]))`;
 }
 
 /** The other files that claim one of the ids. */
 async function rivalRows(database: Database, contextId: number, ids: string[], known: Set<string>) {
-  const rows = await database.client.fileContent.findMany({
-    where: { contextId, thingId: { in: ids } },
-    select: { path: true, thingId: true, thing: true, blobSha: true },
-  });
+  const rows = await database.client.$queryRaw<ContentRow[]>`
+    SELECT path, thing_id AS "thingId", thing, blob_sha AS "blobSha" FROM git_content
+    WHERE context_id = ${contextId} AND thing_id = ANY(${ids}::text[])`;
   return rows.filter(({ path }) => !known.has(path));
 }

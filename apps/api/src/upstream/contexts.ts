@@ -1,4 +1,4 @@
-import type { Prisma } from '@craftastic/db/generated/client';
+import { Prisma } from '@craftastic/db/generated/client';
 import { planContexts } from '@craftastic/things/plan-contexts';
 import { BindingIndex } from '@craftastic/things/routing';
 import { rowsOf } from '../sync/rows.ts';
@@ -93,9 +93,9 @@ export async function applyContexts(
 /** What readers see of a context goes at once; its versions stay as history. */
 async function clearContexts(tx: Prisma.TransactionClient, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.contextFile.deleteMany({ where: { contextId: { in: ids } } });
-  await tx.thingHead.deleteMany({ where: { contextId: { in: ids } } });
-  await tx.thingAlias.deleteMany({ where: { contextId: { in: ids } } });
+  for (const table of ['files', 'thing_heads', 'thing_aliases']) {
+    await tx.$executeRaw`DELETE FROM ${Prisma.raw(table)} WHERE context_id = ANY(${ids}::int[])`;
+  }
 }
 
 /**
