@@ -52,7 +52,7 @@ export function NamespaceView(props: NamespaceViewProps) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-44 flex-1">
           <h2 className="truncate font-semibold text-lg leading-5 tracking-tight">{shortNs(ns)}</h2>
           <p className="truncate text-muted text-sm" title={binding.repositoryUrl}>
             {binding.repositoryUrl.replace(/^https?:\/\//, '')}
