@@ -12,6 +12,7 @@ export async function picture(page: Page, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expect.poll(() => page.locator('.monaco-editor .view-lines').evaluateAll(areColoured)).toBe(true);
     const path = join(PICTURES, theme === 'light' ? `${name}.png` : `${name}-dark.png`);
     if (process.env.UPDATE_PICTURES === '1') {
       await mkdir(PICTURES, { recursive: true });
@@ -20,3 +21,9 @@ export async function picture(page: Page, name: string): Promise<void> {
     expect((await stat(path)).size).toBeGreaterThan(10_000);
   }
 }
+
+/** Monaco colours its text anew in the background, after a theme has changed too. */
+const areColoured = (areas: Element[]): boolean =>
+  areas.every(
+    (area) => new Set([...area.querySelectorAll('[class^="mtk"]')].map(({ className }) => className)).size !== 1,
+  );

@@ -8,6 +8,7 @@ import { javascriptDefaults, typescriptDefaults } from 'monaco-editor/languages/
 import { theme } from '../../../app/theme.ts';
 import { registerLanguages } from './language.ts';
 import { defineThemes, THEME_NAMES } from './themes.ts';
+import './widgets.css';
 
 export type Monaco = typeof monaco;
 export { monaco };
