@@ -4,8 +4,15 @@ import type { Locator, Page } from '@playwright/test';
 export class HomePage {
   readonly page: Page;
 
-  constructor(page: Page) {
+  readonly #url: string;
+
+  constructor(page: Page, url: string) {
     this.page = page;
+    this.#url = url;
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.#url);
   }
 
   /** An environment's card. */

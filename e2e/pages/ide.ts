@@ -96,6 +96,15 @@ export class IdePage {
     await this.page.keyboard.insertText(text);
   }
 
+  /** Replace all of the file that is open by pasting: as it is, where typed lines would each be indented. */
+  async pasteOver(text: string): Promise<void> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    await this.editor.locator('.view-lines').last().click();
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.page.keyboard.press('ControlOrMeta+V');
+  }
+
   async save(): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+S');
     await expect(this.tab(/not saved/)).toHaveCount(0);

@@ -131,6 +131,27 @@ test('a page that lost a file of its own on the way is loaded once more', async 
   await expect(ide.statusBar).toHaveCSS('display', 'flex');
 });
 
+test('a window made narrow folds the side bar, and unfolds it when it is wide', async ({ ide, page, openSession }) => {
+  await ide.open(await openSession());
+  await expect(ide.git).toBeVisible();
+  await page.setViewportSize({ width: 820, height: 900 });
+  await expect(ide.tree).toBeHidden();
+  await expect(ide.message).toBeVisible();
+  await page.getByRole('button', { name: 'Explorer' }).click();
+  await expect(ide.tree).toBeVisible();
+  await expect(ide.message).toBeHidden();
+  await page.getByRole('button', { name: 'Git', exact: true }).click();
+  await expect(ide.tree).toBeHidden();
+  await page.setViewportSize({ width: 1400, height: 900 });
+  await page.getByRole('button', { name: 'Explorer' }).click();
+  await expect(ide.tree).toBeVisible();
+  await page.setViewportSize({ width: 820, height: 900 });
+  await expect(ide.tree).toBeHidden();
+  await page.setViewportSize({ width: 1400, height: 900 });
+  await expect(ide.tree).toBeVisible();
+  await expect(ide.message).toBeVisible();
+});
+
 test.describe('on a tablet', () => {
   test.use({ viewport: { width: 820, height: 1180 }, hasTouch: true });
 

@@ -130,7 +130,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   home: async ({ page, craftastic, loggedIn, complaints: _ }, use) => {
     if (loggedIn) await page.goto(craftastic.loginUrl);
-    await use(new HomePage(page));
+    await use(new HomePage(page, craftastic.url));
   },
 
   ide: async ({ page, craftastic, loggedIn, complaints: _ }, use) => {

@@ -4,6 +4,7 @@ import {
   ArrowDown,
   ArrowUp,
   ChevronDown,
+  CloudOff,
   Ellipsis,
   GitBranch,
   GitMerge,
@@ -18,6 +19,7 @@ import { overlayClass } from '../../components/dialog.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { DropdownMenu, type MenuItem } from '../../components/menu.tsx';
 import { Popover } from '../../components/popover.tsx';
+import { Tooltip } from '../../components/tooltip.tsx';
 import { useStore } from '../../hooks/store.ts';
 import { BranchMenu } from './branch-menu.tsx';
 import { gitActionsOf } from './git-actions.ts';
@@ -85,10 +87,14 @@ function UpstreamState({ status }: { status: GitStatus }) {
   const { ahead, behind, upstream, upstreamGone, branch } = status;
   if (branch === null) return null;
   if (upstream === null || upstreamGone || ahead === null || behind === null) {
+    // A sign and not the words: beside them a branch's name of usual length was cut.
     return (
-      <span className="shrink-0 rounded-sm bg-hover px-1.5 text-muted text-xs">
-        {upstreamGone ? 'gone from the remote' : 'not published'}
-      </span>
+      <Tooltip content={upstreamGone ? 'Gone from the remote' : 'Not published: Push makes it on the remote'}>
+        <span className="flex shrink-0 text-muted">
+          <CloudOff aria-hidden size={14} />
+          <span className="sr-only">{upstreamGone ? 'gone from the remote' : 'not published'}</span>
+        </span>
+      </Tooltip>
     );
   }
   return (

@@ -69,7 +69,7 @@ function Panel({ sessionId, status }: { sessionId: string; status: GitStatus }) 
         onToggle={() => sections.set((now) => ({ ...now, commits: !now.commits }))}
         className="h-[34%]"
       >
-        <History sessionId={sessionId} />
+        <History sessionId={sessionId} branch={status.branch} />
       </Section>
     </div>
   );

@@ -27,7 +27,7 @@ type HistoryRow =
   | { kind: 'more'; key: string };
 
 /** Commits of the branch, newest first, with their lines; each opens to the files that it changed. */
-export function History({ sessionId }: { sessionId: string }) {
+export function History({ sessionId, branch }: { sessionId: string; branch: string | null }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const log = useInfiniteQuery(
     orpc.git.log.infiniteOptions({
@@ -53,7 +53,7 @@ export function History({ sessionId }: { sessionId: string }) {
       {(row) => {
         switch (row.kind) {
           case 'commit':
-            return <CommitRow row={row} width={width} onToggle={() => toggle(row.commit.id)} />;
+            return <CommitRow row={row} width={width} branch={branch} onToggle={() => toggle(row.commit.id)} />;
           case 'file':
             return <FileRow row={row} width={width} onOpen={() => openCommitFile(sessionId, row.commit, row.file)} />;
           case 'note':
@@ -74,14 +74,17 @@ export function History({ sessionId }: { sessionId: string }) {
 function CommitRow({
   row,
   width,
+  branch,
   onToggle,
 }: {
   row: Extract<HistoryRow, { kind: 'commit' }>;
   width: number;
+  branch: string | null;
   onToggle: () => void;
 }) {
   const { commit, graph } = row;
   const now = useNow();
+  const [ref, ...others] = shownRefs(commit.refs, branch);
   const copy = (text: string) => () => void navigator.clipboard.writeText(text).catch(() => {});
   return (
     <ContextMenu
@@ -99,7 +102,7 @@ function CommitRow({
         aria-expanded={row.open}
         aria-selected={false}
         aria-label={`${commit.subject}, ${commit.authorName}${commit.pushed ? '' : ', not pushed'}`}
-        title={`${commit.id.slice(0, 10)} · ${commit.authorName} <${commit.authorEmail}>\n${new Date(commit.authoredAt).toLocaleString()}\n\n${commit.subject}${commit.body && `\n\n${commit.body.slice(0, 600)}`}`}
+        title={`${commit.id.slice(0, 10)} · ${commit.authorName} <${commit.authorEmail}>\n${new Date(commit.authoredAt).toLocaleString()}\n\n${commit.subject}${commit.body && `\n\n${commit.body.slice(0, 600)}`}${commit.refs.length > 0 ? `\n\n${commit.refs.join(', ')}` : ''}`}
         onClick={onToggle}
         onKeyDown={(event) => moveOrPress(event, onToggle)}
         className="focus-inset flex h-6 select-none items-center gap-1.5 pr-2 pl-2 hover:bg-hover"
@@ -108,13 +111,12 @@ function CommitRow({
         <span className="min-w-0 flex-1 truncate">
           {commit.subject} <span className="text-faint text-sm">{commit.authorName}</span>
         </span>
-        {shownRefs(commit.refs)
-          .slice(0, 2)
-          .map((ref) => (
-            <Badge key={ref} tone={ref.startsWith('tag: ') ? 'warning' : 'neutral'} className="max-w-24">
-              <span className="truncate">{ref.replace(/^tag: /, '')}</span>
-            </Badge>
-          ))}
+        {ref !== undefined && (
+          <Badge tone={ref.startsWith('tag: ') ? 'warning' : 'neutral'} className="max-w-32">
+            <span className="truncate">{ref.replace(/^tag: /, '')}</span>
+            {others.length > 0 && <span>+{others.length}</span>}
+          </Badge>
+        )}
         {!commit.pushed && <ArrowUp aria-hidden size={12} className="shrink-0 text-accent-text" />}
         <span className="shrink-0 text-faint text-xs tabular-nums">{formatAge(commit.authoredAt, now)}</span>
       </div>
@@ -122,10 +124,17 @@ function CommitRow({
   );
 }
 
-/** A branch and its remote one on the same commit are said once: the subject needs the room. */
-function shownRefs(refs: readonly string[]): string[] {
+/**
+ * The subject needs the room: a branch and its remote one on the same commit are said once, and the one that is checked
+ * out not at all, since the panel's head names it. All of them are in the row's title.
+ */
+function shownRefs(refs: readonly string[], branch: string | null): string[] {
   return refs.filter(
-    (ref) => ref !== 'HEAD' && !ref.endsWith('/HEAD') && !(ref.startsWith('origin/') && refs.includes(ref.slice(7))),
+    (ref) =>
+      ref !== 'HEAD' &&
+      ref !== branch &&
+      !ref.endsWith('/HEAD') &&
+      !(ref.startsWith('origin/') && refs.includes(ref.slice(7))),
   );
 }
 

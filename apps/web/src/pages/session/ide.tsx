@@ -15,15 +15,25 @@ import { GitPanel } from '../../modules/git/git-panel.tsx';
 import { SearchPanel } from '../../modules/search/search-panel.tsx';
 import { TerminalPanel } from '../../modules/terminal/terminal-panel.tsx';
 import { ActivityBar } from './activity-bar.tsx';
-import { chooseView, type Edge, type Layout, layoutOf, NARROW, resized, type SideView, setOpen } from './layout.ts';
+import {
+  chooseView,
+  type Edge,
+  foldedFor,
+  type Layout,
+  layoutOf,
+  NARROW,
+  resized,
+  type SideView,
+  setOpen,
+} from './layout.ts';
 import { SetupBanner } from './setup-banner.tsx';
 import { StatusBar } from './status-bar.tsx';
 
 /** A running session: files at the left, editor over terminal, git at the right. */
 export function Ide({ session }: { session: Session }) {
   const store = layoutOf(session.id);
-  const layout = useStore(store);
   const narrow = useMedia(NARROW);
+  const layout = foldedFor(useStore(store), narrow);
   const navigate = useNavigate();
   const { mutate: stop } = useMutation(
     orpc.sessions.stop.mutationOptions({ onError: (error) => toast.failed('The session did not stop', error) }),
@@ -32,7 +42,13 @@ export function Ide({ session }: { session: Session }) {
   const status = useQuery(orpc.git.status.queryOptions({ input: { sessionId: session.id } }));
 
   const actions = useMemo(() => {
-    const change = (next: (layout: Layout) => Layout) => store.set(next);
+    const change = (next: (layout: Layout) => Layout) =>
+      store.set((now) => {
+        const shown = foldedFor(now, narrow);
+        const changed = next(shown);
+        // A pane that folds says that it was resized: no choice of the user's, and nothing to keep.
+        return changed === shown ? now : changed;
+      });
     return {
       view: (view: SideView) => change((now) => chooseView(now, view, narrow)),
       show: (view: SideView) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseView, type Layout, resized, setOpen } from './layout.ts';
+import { chooseView, foldedFor, type Layout, resized, setOpen } from './layout.ts';
 
 const layout: Layout = {
   view: 'explorer',
@@ -15,6 +15,13 @@ test('choosing the shown view shuts it, another view shows it', () => {
 test('a narrow window has room for one edge beside the editor', () => {
   expect(setOpen(layout, 'right', true, true).open).toEqual({ side: false, bottom: true, right: true });
   expect(setOpen(layout, 'right', true, false).open).toEqual({ side: true, bottom: true, right: true });
+});
+
+test('a window that became narrow folds the side bar, and keeps it for when it is wide', () => {
+  const both = setOpen(layout, 'right', true, false);
+  expect(foldedFor(both, true).open).toEqual({ side: false, bottom: true, right: true });
+  expect(foldedFor(both, false)).toBe(both);
+  expect(foldedFor(layout, true)).toBe(layout);
 });
 
 test('a pane that is dragged shut keeps its size for the next time', () => {

@@ -24,7 +24,7 @@ export const NARROW = '(max-width: 959px)';
 const initial = (): Layout => ({
   view: 'explorer',
   open: { side: true, bottom: true, right: !matchMedia(NARROW).matches },
-  size: { side: 256, bottom: 260, right: 320 },
+  size: { side: 256, bottom: 260, right: 340 },
 });
 
 /** The layout of a session's page, kept in this browser. */
@@ -38,6 +38,10 @@ export function setOpen(layout: Layout, edge: Edge, open: boolean, narrow: boole
   if (narrow && open && edge === 'right') next.side = false;
   return { ...layout, open: next };
 }
+
+/** What is shown of it: a window that became narrow with both edges open folds the side, and wide again shows it. */
+export const foldedFor = (layout: Layout, narrow: boolean): Layout =>
+  narrow && layout.open.side && layout.open.right ? setOpen(layout, 'right', true, narrow) : layout;
 
 /** Choosing the view that is shown shuts it, as a click on its icon in VS Code does. */
 export function chooseView(layout: Layout, view: SideView, narrow: boolean): Layout {

@@ -172,6 +172,8 @@ export function defineThemes(monaco: Monaco): void {
         'diffEditor.diagonalFill': token('border'),
         'diffEditor.unchangedRegionBackground': token('surface'),
         'diffEditor.unchangedRegionForeground': token('muted'),
+        // What both sides share is unfolded around the cursor, and no less worth reading for that.
+        'diffEditor.unchangedCodeBackground': '#00000000',
       },
     });
   }
