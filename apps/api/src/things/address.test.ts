@@ -11,6 +11,6 @@ test.each([
   ['https://docs.do/a@~3', [{ ...plain, id: 'https://docs.do/a', back: 3 }]],
   ['https://docs.do/@ada@main', [{ ...plain, id: 'https://docs.do/@ada', branch: 'main' }]],
   ['@', []],
-])('%s is itself first, then %j', (text, others) => {
+])('%s is itself first, then what is before the @', (text, others) => {
   expect(addressesOf(text)).toEqual([{ ...plain, id: text }, ...others]);
 });
