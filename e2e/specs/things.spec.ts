@@ -83,6 +83,13 @@ test('from a plain git push to a Thing, branch by branch', async ({
   await expect(browser.getByRole('tabpanel')).toContainText('"$type": "https://schema.org/Article"');
   await things.show('Events');
   await expect(browser.getByRole('list', { name: 'Event log' })).toContainText('push to main');
+
+  // From the problem to its line, in a session of the branch that has the pushed file.
+  await things.show('Problems');
+  await problem.click();
+  await browser.getByRole('button', { name: 'Open session' }).click();
+  await expect(browser.getByRole('tab', { name: 'start.md' })).toBeVisible();
+  await expect(browser.locator('.monaco-editor').getByText('# Broken')).toBeVisible();
 });
 
 test('bindings are made, changed and removed; one is a part of another', async ({

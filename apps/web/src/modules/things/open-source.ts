@@ -44,6 +44,9 @@ async function offerSession(queries: QueryClient, environmentId: string, branch:
     action: 'Open session',
   });
   if (!yes) return null;
+  // The Thing may be of a push that the repository of the sessions has not fetched. Where the host doesn't answer, an
+  // older file is still better than none.
+  await client.environments.fetch({ id: environmentId }).catch(() => undefined);
   try {
     const session = await client.sessions.create({ environmentId, branch });
     writeSession(queries, session);

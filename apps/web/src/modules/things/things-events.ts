@@ -24,7 +24,6 @@ export function useThingsEvents(): ConnectionState {
   useEffect(() => {
     const end = new AbortController();
     const reread = rereader(queries, end.signal);
-    let interrupted = false;
     void subscribe<GitEvent>(
       {
         // The log first, then what comes after it: nothing falls between the two.
@@ -37,18 +36,15 @@ export function useThingsEvents(): ConnectionState {
           // Without the signal: it closes the socket, and a cancellation sent after that would fail.
           const stream = await events.stream({ after: known[0]?.sequence ?? 0 });
           setState('online');
-          if (interrupted) reread();
-          interrupted = false;
+          // What happened before, since the page read it or while nobody listened, is in the log alone.
+          reread();
           return stream;
         },
         onEvent: (event) => {
           queries.setQueryData<GitEvent[]>(eventsKey, (log) => withEvent(log ?? [], event));
           reread();
         },
-        onState: (next) => {
-          if (next === 'offline') interrupted = true;
-          setState(next);
-        },
+        onState: setState,
       },
       end.signal,
     );
