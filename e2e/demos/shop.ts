@@ -146,7 +146,7 @@ const HISTORY: Commit[] = [
     author: ADA,
     ago: 20,
     from: 5,
-    message: 'Refuse to pay for an empty cart',
+    message: 'Begin the checkout',
     files: { 'src/checkout.ts': FILES['src/checkout.ts'] ?? '' },
   },
   {

@@ -261,7 +261,12 @@ const LINE_LIMIT = 500;
 export function LineRow({ row }: { row: RowOf<'line'> }) {
   const [sign, colour] = LINES[row.line];
   return (
-    <div className={cn('flex h-6 items-center overflow-hidden whitespace-pre pl-7 font-mono text-xs', colour)}>
+    <div
+      className={cn(
+        'flex h-6 items-center overflow-hidden whitespace-pre pl-7 font-mono text-xs [font-variant-ligatures:none]',
+        colour,
+      )}
+    >
       <span className="w-4 shrink-0 select-none">{sign}</span>
       <span>{row.line === 'no-newline' ? 'No newline at the end' : displayLine(row.text)}</span>
     </div>
