@@ -200,7 +200,9 @@ function Nothing({ state }: { state: SearchState }) {
   if (state.status !== 'done') return null;
   return (
     <EmptyState icon={Search} title="Nothing found">
-      {state.options.include || state.options.exclude ? 'The filters leave some files out.' : 'Look for less of it.'}
+      {state.options.include || state.options.exclude
+        ? 'The filters leave some files out.'
+        : 'Ignored and binary files are not searched.'}
     </EmptyState>
   );
 }
