@@ -171,6 +171,25 @@ describe.sequential('a hosted repository', () => {
     const clone = join(craftastic.data, 'outside');
     await run('git', ['clone', '-q', hosted.repositoryUrl.replace('http://', `http://x:${craftastic.token}@`), clone]);
     expect(await readFile(join(clone, 'a.md'), 'utf8')).toBe('a\n');
+
+    // And the other way: what is pushed from outside is behind the session without a Fetch.
+    await run('git', [
+      '-C',
+      clone,
+      '-c',
+      'user.name=Bob',
+      '-c',
+      'user.email=b@x.y',
+      'commit',
+      '-q',
+      '--allow-empty',
+      '-m',
+      'Outside',
+    ]);
+    await run('git', ['-C', clone, 'push', '-q']);
+    for await (const event of await client.sessions.events({ id: session.id })) {
+      if (event.type === 'session' && event.session.behind === 1) break;
+    }
   });
 
   test('answers nobody without the access token', async () => {
@@ -196,8 +215,8 @@ test('a sandbox that ends by itself is told, with a way back', async () => {
   const { id: environmentId } = await ready(client, (await client.environments.create({ name: 'Ends' })).id);
   const { id } = await settled(client, (await client.sessions.create({ environmentId, branch: 'main' })).id);
   await client.files.write({ sessionId: id, path: 'kept.txt', text: 'kept\n', expectedVersion: null });
-  // The parent of a terminal's shell is the supervisor.
-  await client.terminals.create({ sessionId: id, command: 'kill -9 $PPID' });
+  // The parent of a terminal's shell is the supervisor, which may be gone before it has answered.
+  await client.terminals.create({ sessionId: id, command: 'kill -9 $PPID' }).catch(() => {});
   expect(await settled(client, id, ['error'])).toMatchObject({ error: { code: 'SANDBOX_FAILED' } });
   await client.sessions.start({ id });
   await settled(client, id);

@@ -140,11 +140,16 @@ export class Environments {
   }
 
   async fetch(id: string): Promise<Branch[]> {
+    await this.followUpstream(id);
+    return this.branches(id);
+  }
+
+  /** Bring the remote's branches up to date, for sessions that start from them and those that count behind them. */
+  async followUpstream(id: string): Promise<void> {
     const row = await this.ready(id);
     await this.#parts.sandboxes.withRepository(this.ofSandbox(row), async (client) => {
       for await (const _ of await client.repository.fetch());
     });
-    return this.branches(id);
   }
 
   /** The row of an environment that has been cloned. */

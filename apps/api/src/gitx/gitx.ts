@@ -46,7 +46,12 @@ export async function serveHosted(
       response,
     ),
   );
-  if (path === '/git-receive-pack') app.upstream.hint(environmentId);
+  if (path !== '/git-receive-pack') return;
+  app.upstream.hint(environmentId);
+  // The pusher has the answer already. One that fails is made up for by the next push or Fetch.
+  app.environments
+    .followUpstream(environmentId)
+    .catch((error) => app.log.info({ err: error }, 'a push was not fetched'));
 }
 
 async function mayUse(app: App, request: IncomingMessage): Promise<boolean> {

@@ -19,7 +19,8 @@ export const sessionsKey: QueryKey = orpc.sessions.list.queryKey({ input: {} });
 export function followLive(queries: QueryClient, signal: AbortSignal): Promise<void> {
   return subscribe<LiveEvent>(
     {
-      open: async (signal) => (await streamClient(signal)).live(undefined, { signal }),
+      // Without the signal: it closes the socket, and a cancellation sent after that would fail.
+      open: async (signal) => (await streamClient(signal)).live(),
       onEvent: (event) => write(queries, event),
       onState: (state) => connection.set(state),
     },

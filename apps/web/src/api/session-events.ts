@@ -76,7 +76,8 @@ export function useSessionEvents(sessionId: string): void {
     };
     void subscribe<SessionEvent>(
       {
-        open: async (signal) => (await streamClient(signal)).sessions.events({ id: sessionId }, { signal }),
+        // Without the signal: it closes the socket, and a cancellation sent after that would fail.
+        open: async (signal) => (await streamClient(signal)).sessions.events({ id: sessionId }),
         onEvent: write,
         onState: (state) => {
           connectionOf(sessionId).set(state);
