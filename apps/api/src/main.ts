@@ -4,14 +4,22 @@ import { log } from './http/log.ts';
 import { readSettings, SettingsError, VERSION } from './settings.ts';
 import { start } from './start.ts';
 
+/** Signals closer together than this are one keypress. */
+const SECOND_SIGNAL_MS = 1000;
+
 /** The server as a program: reads the settings, starts, prints the address, ends cleanly when asked to. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   let ending: Promise<void> | undefined;
   let server: Awaited<ReturnType<typeof start>> | undefined;
+  let endingSince = 0;
   const end = (signal: string) => {
-    // A second Ctrl-C means now.
-    if (ending) process.exit(130);
+    if (ending) {
+      // A second Ctrl-C means now. But npm passes the first one on, which the terminal has sent to us already.
+      if (Date.now() - endingSince > SECOND_SIGNAL_MS) process.exit(130);
+      return;
+    }
+    endingSince = Date.now();
     process.stdout.write(`\n${signal === 'SIGINT' ? 'Stopping; running sessions go on.' : 'Stopping.'}\n`);
     ending = (server?.close() ?? Promise.resolve()).then(
       () => process.exit(0),
