@@ -57,9 +57,12 @@ function Terminals({ sessionId, terminals }: { sessionId: string; terminals: Ter
   const root = useRef<HTMLDivElement>(null);
 
   const create = actions.create.mutate;
+  const session = useQuery(orpc.sessions.get.queryOptions({ input: { id: sessionId } }));
+  // While the session is being set up its first terminal is the setup's, which is about to come.
+  const settled = session.data?.progress === null;
   useEffect(() => {
     const element = root.current;
-    if (!element || terminals.length > 0 || opened.has(sessionId)) return;
+    if (!element || !settled || terminals.length > 0 || opened.has(sessionId)) return;
     const observer = new ResizeObserver(() => {
       // Shut, the panel is not displayed: the first terminal waits until it is opened.
       if (element.offsetParent === null || opened.has(sessionId)) return;
@@ -68,7 +71,7 @@ function Terminals({ sessionId, terminals }: { sessionId: string; terminals: Ter
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [sessionId, terminals.length, create]);
+  }, [sessionId, settled, terminals.length, create]);
 
   useCommands(
     useMemo(
@@ -130,7 +133,7 @@ function Terminals({ sessionId, terminals }: { sessionId: string; terminals: Ter
         </div>
       </header>
       <div className="relative min-h-0 flex-1">
-        {terminals.length === 0 && !actions.create.isPending && (
+        {settled && terminals.length === 0 && !actions.create.isPending && (
           <EmptyState
             icon={SquareTerminal}
             title="No terminal"
