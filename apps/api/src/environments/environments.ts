@@ -5,6 +5,7 @@ import { newId } from '@craftastic/contract/ids';
 import type { Failure, Progress } from '@craftastic/contract/progress';
 import type { Database } from '@craftastic/db/database';
 import { type Environment as EnvironmentRow, Prisma, type User } from '@craftastic/db/generated/client';
+import { KeyedQueue } from '@craftastic/runtime/keyed-queue';
 import type { Logger } from 'pino';
 import { authorOf } from '../auth/author.ts';
 import { repositoryUrlOf } from '../git-proxy/hosts.ts';
@@ -36,6 +37,8 @@ export class Environments {
   readonly #parts: Parts;
   /** Clones and removals under way, by environment. */
   readonly #jobs = new Jobs();
+  /** What is read or written of a row is published before the next: else a screen may be left with the older state. */
+  readonly #order = new KeyedQueue();
   /** What a clone is at; shown, not kept. */
   readonly #progress = new Map<string, Progress>();
 
@@ -231,8 +234,15 @@ export class Environments {
       last?.phase === progress.phase && Math.floor(last.percent ?? -1) === Math.floor(progress.percent ?? -1);
     this.#progress.set(id, progress);
     // Git counts many times a second; a listener needs each per cent once.
-    if (!same)
-      void this.#table.findUnique({ where: { id } }).then((row) => row?.status === 'cloning' && this.#publish(row));
+    if (same) return;
+    void this.#order
+      .run(id, async () => {
+        const row = await this.#table.findUnique({ where: { id } });
+        if (row?.status === 'cloning') this.#publish(row);
+      })
+      .catch((error) =>
+        this.#parts.log.warn({ err: error, environmentId: id }, 'the progress of a clone was not told'),
+      );
   }
 
   async #save(id: string, { error, ...change }: Change): Promise<Environment> {
@@ -240,12 +250,14 @@ export class Environments {
       ...change,
       ...(error === undefined ? {} : { error: error ?? Prisma.DbNull }),
     };
-    const row = await this.#table.update({ where: { id }, data }).catch((failure) => {
-      if (failure.code === 'P2025')
-        throw contractError('NOT_FOUND', { message: 'There is no such environment; it may have been removed.' });
-      throw failure;
+    return this.#order.run(id, async () => {
+      const row = await this.#table.update({ where: { id }, data }).catch((failure) => {
+        if (failure.code === 'P2025')
+          throw contractError('NOT_FOUND', { message: 'There is no such environment; it may have been removed.' });
+        throw failure;
+      });
+      return this.#publish(row);
     });
-    return this.#publish(row);
   }
 
   #publish(row: EnvironmentRow): Environment {

@@ -6,6 +6,7 @@ import type { SupervisorEvent } from '@craftastic/contract/session-events';
 import type { Session, Usage } from '@craftastic/contract/sessions';
 import type { Database } from '@craftastic/db/database';
 import { Prisma, type Session as SessionRow, type User } from '@craftastic/db/generated/client';
+import { KeyedQueue } from '@craftastic/runtime/keyed-queue';
 import type { Logger } from 'pino';
 import { authorOf } from '../auth/author.ts';
 import type { Environments } from '../environments/environments.ts';
@@ -35,6 +36,8 @@ export class Sessions {
   readonly hub: SessionHub;
   readonly #parts: Parts;
   readonly #jobs = new Jobs();
+  /** What is read or written of a row is published before the next: else a screen may be left with the older state. */
+  readonly #order = new KeyedQueue();
   readonly #progress = new Map<string, Progress>();
   readonly #usage = new Map<string, Omit<Usage, 'diskBytes'>>();
 
@@ -94,12 +97,9 @@ export class Sessions {
     const row = await this.row(id);
     const setupFailed = row.status === 'running' && row.error !== null && !row.setUp;
     if (row.status !== 'stopped' && row.status !== 'error' && !setupFailed) return this.present(row);
-    const starting = await this.#table.update({
-      where: { id },
-      data: { status: 'starting', error: Prisma.DbNull, lastActiveAt: new Date() },
-    });
-    this.#runStart(starting);
-    return this.#publish(starting);
+    const shown = await this.#save(id, { status: 'starting', error: null, lastActiveAt: new Date() });
+    this.#runStart(row);
+    return shown;
   }
 
   async stop(id: string): Promise<Session> {
@@ -175,8 +175,7 @@ export class Sessions {
 
   async setUsage(id: string, usage: Omit<Usage, 'diskBytes'>): Promise<void> {
     this.#usage.set(id, usage);
-    const row = await this.#table.findUnique({ where: { id } });
-    if (row?.status === 'running') this.#publish(row);
+    await this.#tellAgain(id);
   }
 
   async setDiskUse(id: string, bytes: number): Promise<void> {
@@ -319,7 +318,17 @@ export class Sessions {
     const same =
       last?.phase === progress.phase && Math.floor(last.percent ?? -1) === Math.floor(progress.percent ?? -1);
     this.#progress.set(id, progress);
-    if (!same) void this.#table.findUnique({ where: { id } }).then((row) => row && this.#publish(row));
+    if (!same) void this.#tellAgain(id);
+  }
+
+  /** Publish the row as it is, for what is not in it has changed. */
+  #tellAgain(id: string): Promise<unknown> {
+    return this.#order
+      .run(id, async () => {
+        const row = await this.#table.findUnique({ where: { id } });
+        return row && this.#publish(row);
+      })
+      .catch((error) => this.#parts.log.warn({ err: error, sessionId: id }, 'the state of a session was not told'));
   }
 
   /** With `work-ends` the progress goes in the same step: nobody sees the new status with the old progress. */
@@ -328,9 +337,11 @@ export class Sessions {
       ...change,
       ...(error === undefined ? {} : { error: error ?? Prisma.DbNull }),
     };
-    const row = await this.#table.update({ where: { id }, data });
-    if (work === 'work-ends') this.#progress.delete(id);
-    return this.#publish(row);
+    return this.#order.run(id, async () => {
+      const row = await this.#table.update({ where: { id }, data });
+      if (work === 'work-ends') this.#progress.delete(id);
+      return this.#publish(row);
+    });
   }
 
   #publish(row: SessionRow): Session {

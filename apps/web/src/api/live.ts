@@ -6,6 +6,7 @@ import { createStore, useStore } from '../hooks/store.ts';
 import { orpc } from './client.ts';
 import { streamClient } from './stream-client.ts';
 import { type ConnectionState, subscribe } from './subscribe.ts';
+import { writeNewer } from './write-newer.ts';
 
 const connection = createStore<ConnectionState>('connecting');
 
@@ -37,7 +38,7 @@ function write(queries: QueryClient, event: LiveEvent): void {
       return;
     case 'environment':
       put<Environment>(queries, environmentsKey, (list) => upsert(list, event.environment));
-      queries.setQueryData(orpc.environments.get.queryKey({ input: { id: event.environment.id } }), event.environment);
+      writeNewer(queries, orpc.environments.get.queryKey({ input: { id: event.environment.id } }), event.environment);
       return;
     case 'environment-removed':
       put<Environment>(queries, environmentsKey, (list) => without(list, event.id));
@@ -54,7 +55,7 @@ function write(queries: QueryClient, event: LiveEvent): void {
 
 export function writeSession(queries: QueryClient, session: Session): void {
   put<Session>(queries, sessionsKey, (list) => upsert(list, session));
-  queries.setQueryData(orpc.sessions.get.queryKey({ input: { id: session.id } }), session);
+  writeNewer(queries, orpc.sessions.get.queryKey({ input: { id: session.id } }), session);
 }
 
 export function forgetSession(queries: QueryClient, id: string): void {
@@ -62,9 +63,7 @@ export function forgetSession(queries: QueryClient, id: string): void {
 }
 
 function put<T extends { id: string }>(queries: QueryClient, key: QueryKey, change: (list: T[]) => T[]): void {
-  // An answer on its way may be older than this event and would overwrite it: ask anew.
-  if (queries.isFetching({ queryKey: key, exact: true }) > 0) void queries.invalidateQueries({ queryKey: key });
-  queries.setQueryData<T[]>(key, (list) => (list ? change(list) : list));
+  writeNewer<T[]>(queries, key, (list) => (list ? change(list) : list));
 }
 
 export function upsert<T extends { id: string }>(list: T[], item: T): T[] {

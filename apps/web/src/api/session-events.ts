@@ -9,6 +9,7 @@ import { orpc } from './client.ts';
 import { forgetSession, writeSession } from './live.ts';
 import { streamClient } from './stream-client.ts';
 import { type ConnectionState, subscribe } from './subscribe.ts';
+import { writeNewer } from './write-newer.ts';
 
 /** The changed paths; null where too much changed to name it, or while nobody listened: reread what is shown. */
 export type ChangedPaths = z.infer<typeof FilesChanged>['paths'];
@@ -55,17 +56,17 @@ export function useSessionEvents(sessionId: string): void {
           return forgetSession(queries, sessionId);
         case 'git':
           if (!refsMoved(queries.getQueryData(statusKey(sessionId)), event.status)) {
-            queries.setQueryData(statusKey(sessionId), event.status);
+            writeNewer(queries, statusKey(sessionId), event.status);
             return;
           }
-          queries.setQueryData(statusKey(sessionId), event.status);
+          writeNewer(queries, statusKey(sessionId), event.status);
           // A commit, a fetch or a switch shows in none of the changes, but in these.
           for (const part of [orpc.git.log, orpc.git.branches, orpc.git.stashes, orpc.git.diff]) {
             void queries.invalidateQueries({ queryKey: part.key({ input: { sessionId } }) });
           }
           return;
         case 'terminals':
-          queries.setQueryData(orpc.terminals.list.queryKey({ input: { sessionId } }), event.terminals);
+          writeNewer(queries, orpc.terminals.list.queryKey({ input: { sessionId } }), event.terminals);
           return;
         case 'files':
           for (const listener of listenersOf(sessionId)) listener(event.paths);
