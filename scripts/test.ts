@@ -8,7 +8,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, glob, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -121,6 +121,13 @@ async function runSuite(suite: Suite, filters: string[], env: NodeJS.ProcessEnv)
   }
 }
 
+/** What stood on the page where a story failed: of a run elsewhere, the output is all that one has. */
+async function showPages(directory: string): Promise<void> {
+  for await (const path of glob('*/error-context.md', { cwd: directory })) {
+    console.log(`\n${path}\n${await readFile(join(directory, path), 'utf8')}`);
+  }
+}
+
 async function prepare(needs: Set<Need>, engine: Engine | null): Promise<Map<Need, string>> {
   const missing = new Map<Need, string>();
   if (needs.has('docker')) {
@@ -142,6 +149,7 @@ function table(rows: Row[]): string {
       String(row.failed).padStart(7),
       String(row.skipped).padStart(8),
       `${row.seconds.toFixed(1)} s`.padStart(9),
+      row.repeated ? `  ${row.repeated} of the passed at the second try` : '',
       row.missing === null ? '' : `  did not run: ${row.missing}`,
     ].join(''),
   );
@@ -181,6 +189,7 @@ const rows: Row[] = [];
     const lacks = (suite.needs ?? []).flatMap((need) => missing.get(need) ?? []).join('; ') || null;
     if (lacks !== null) console.log(`did not run: ${lacks}`);
     const count = lacks === null ? await runSuite(suite, filters, env) : { passed: 0, failed: ci ? 1 : 0, skipped: 0 };
+    if (count.failed + (count.repeated ?? 0) > 0) await showPages(join(results, suite.name));
     rows.push({ name: suite.name, ...count, seconds: (performance.now() - begin) / 1000, missing: lacks });
   }
   const begin = performance.now();
