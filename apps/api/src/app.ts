@@ -1,5 +1,6 @@
 import type { Database } from '@craftastic/db/database';
 import type { Logger } from 'pino';
+import type { Access } from './access/access.ts';
 import type { Login } from './auth/login.ts';
 import type { Bindings } from './bindings/bindings.ts';
 import type { Environments } from './environments/environments.ts';
@@ -24,6 +25,7 @@ export interface App {
   /** Which runtime was chosen, and why. */
   runtime: { name: 'docker' | 'local'; reason: string };
   login: Login;
+  access: Access;
   sandboxes: Sandboxes;
   environments: Environments;
   sessions: Sessions;

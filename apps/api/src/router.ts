@@ -3,14 +3,14 @@ import { bindingRoutes } from './bindings/routes.ts';
 import { environmentRoutes } from './environments/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { liveRoute } from './live/routes.ts';
-import { open } from './rpc.ts';
+import { root } from './rpc.ts';
 import { forwardSessionScope } from './session-scope/forward.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { nsRoutes, thingRoutes } from './things/routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 
 /** Every procedure of the public API; the compiler holds it against the contract. */
-export const router = open.router({
+export const router = root.router({
   auth: authRoutes,
   tokens: tokenRoutes,
   environments: environmentRoutes,

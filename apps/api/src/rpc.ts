@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { api } from '@craftastic/contract/api';
-import { contractError } from '@craftastic/contract/contract-error';
 import type { User } from '@craftastic/db/generated/client';
 import { implement } from '@orpc/server';
+import { enforce, held, refuseUnknown } from './access/enforce.ts';
 import type { App } from './app.ts';
+import type { Caller } from './auth/caller.ts';
 
 /** What a procedure is called with, beside its input. */
 export interface Call {
@@ -11,15 +12,40 @@ export interface Call {
   request: IncomingMessage;
   /** For the answer of this call. */
   setCookie: (value: string) => void;
-  user: User | null;
+  caller: Caller | null;
 }
 
-/** For procedures that nobody has to be logged in for: health and login. */
-export const open = implement(api).$context<Call>();
+/** What procedures that are not open are called with. */
+export type KnownCall = Call & { caller: Caller; user: User };
 
-/** For all others: the caller is known. */
-export const procedures = open.use(({ context, next }) => {
-  const { user } = context;
-  if (!user) throw contractError('UNAUTHENTICATED');
-  return next({ context: { ...context, user } });
-});
+/**
+ * The contract, to be implemented. Its input is validated between the two middlewares below: strangers are turned away
+ * before it is read, and what the right hangs on is read after it has its shape.
+ */
+export const root = implement(api, { initialInputValidationIndex: -1 }).$context<Call>();
+
+/** For procedures whose access is `open`: there may be a caller. */
+export const open = root
+  .use(({ context, procedure, next }) => {
+    refuseUnknown(procedure, context.caller);
+    return next();
+  })
+  .use(async ({ context: { app, caller }, procedure, next }, input) => {
+    const right = await enforce(app.access, procedure, caller, input);
+    const result = await next();
+    return { ...result, output: held(app.access, caller, right, result.output) };
+  });
+
+/** For all others: the caller is known, and has the right that the contract declares. */
+export const procedures = root
+  .use(({ context, procedure, next }) => {
+    refuseUnknown(procedure, context.caller);
+    const { caller } = context;
+    if (caller === null) throw new Error('This procedure is open, and has to be implemented as such.');
+    return next({ context: { caller, user: caller.user } });
+  })
+  .use(async ({ context: { app, caller }, procedure, next }, input) => {
+    const right = await enforce(app.access, procedure, caller, input);
+    const result = await next();
+    return { ...result, output: held(app.access, caller, right, result.output) };
+  });

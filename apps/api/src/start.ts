@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { newId } from '@craftastic/contract/ids';
 import { openDatabase } from '@craftastic/db/database';
 import { selectRuntime } from '@craftastic/runtime/select';
+import { Access } from './access/access.ts';
 import type { App } from './app.ts';
 import { keptAccessToken, Login } from './auth/login.ts';
 import { Bindings } from './bindings/bindings.ts';
@@ -66,6 +67,7 @@ export async function start(settings: Settings): Promise<Server> {
     const vault = await Vault.open(paths.key);
     const tokens = new Tokens(database, vault);
     const login = new Login(database, settings.token ?? (await keptAccessToken(paths.accessToken)), settings.port);
+    const access = new Access({ database, isGood: (caller) => login.isGood(caller) });
     const bus = new Bus();
     const proxy = new GitProxy({
       settings,
@@ -96,6 +98,7 @@ export async function start(settings: Settings): Promise<Server> {
       log,
       bus,
       login,
+      access,
       tokens,
       runtime: chosen,
       sandboxes,

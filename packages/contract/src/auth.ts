@@ -7,6 +7,7 @@ export const User = z.object({
   login: z.string(),
   name: z.string().nullable().describe('Author name of commits; null until set'),
   email: z.string().nullable().describe('Author e-mail of commits; null until set'),
+  admin: z.boolean().describe('Looks after the server: its people, and every environment'),
 });
 export type User = z.infer<typeof User>;
 
@@ -28,14 +29,25 @@ const identityText = z
   .regex(/^[^<>\p{Cc}]*$/u, 'may not have < > or control characters');
 
 export const auth = {
-  health: base.route({ method: 'GET', path: '/health', tags: ['system'] }).output(Health),
+  health: base
+    .meta({ access: 'open' })
+    .route({ method: 'GET', path: '/health', tags: ['system'] })
+    .output(Health),
   login: base
+    .meta({ access: 'open' })
     .route({ method: 'POST', path: '/login', tags: ['auth'], summary: 'Exchange the access token for a cookie' })
     .input(z.object({ token: z.string().min(1) }))
     .output(User),
-  logout: base.route({ method: 'POST', path: '/logout', tags: ['auth'] }).output(z.object({})),
-  me: base.route({ method: 'GET', path: '/me', tags: ['auth'] }).output(User),
+  logout: base
+    .meta({ access: 'open' })
+    .route({ method: 'POST', path: '/logout', tags: ['auth'] })
+    .output(z.object({})),
+  me: base
+    .meta({ access: 'person' })
+    .route({ method: 'GET', path: '/me', tags: ['auth'] })
+    .output(User),
   updateMe: base
+    .meta({ access: 'login' })
     .route({ method: 'PATCH', path: '/me', tags: ['auth'], summary: 'Set the name and e-mail of your commits' })
     .input(z.object({ name: identityText, email: identityText }))
     .output(User),

@@ -92,19 +92,27 @@ const ByNs = z.object({ ns: Ns });
 
 export const bindings = {
   list: base
+    .meta({ access: 'readable' })
     .route({ method: 'GET', path: '/bindings', tags })
     .input(z.object({ environmentId: Id.optional() }))
     .output(z.array(Binding)),
   create: base
+    .meta({ access: { environment: 'environmentId', role: 'admin' } })
     .route({ method: 'POST', path: '/bindings', tags, summary: 'Bind a namespace to a folder of a repository' })
     .input(BindingSettings.partial().extend({ ns: Ns, environmentId: Id }))
     .output(Binding),
-  get: base.route({ method: 'GET', path: '/bindings/{ns}', tags }).input(ByNs).output(Binding),
+  get: base
+    .meta({ access: { binding: 'ns', role: 'read' } })
+    .route({ method: 'GET', path: '/bindings/{ns}', tags })
+    .input(ByNs)
+    .output(Binding),
   update: base
+    .meta({ access: { binding: 'ns', role: 'admin' } })
     .route({ method: 'PATCH', path: '/bindings/{ns}', tags })
     .input(BindingSettings.partial().extend({ ns: Ns }))
     .output(Binding),
   remove: base
+    .meta({ access: { binding: 'ns', role: 'admin' } })
     .route({
       method: 'DELETE',
       path: '/bindings/{ns}',
@@ -114,6 +122,7 @@ export const bindings = {
     .input(ByNs)
     .output(z.object({})),
   branches: base
+    .meta({ access: { binding: 'ns', role: 'read' } })
     .route({
       method: 'GET',
       path: '/bindings/{ns}/branches',
@@ -123,10 +132,12 @@ export const bindings = {
     .input(ByNs)
     .output(z.array(BranchContext)),
   diagnostics: base
+    .meta({ access: { binding: 'ns', role: 'read' } })
     .route({ method: 'GET', path: '/bindings/{ns}/diagnostics', tags, summary: 'What is wrong with its files' })
     .input(ByNs.extend({ branch: z.string().optional().describe('The default branch where left out') }))
     .output(z.array(Diagnostic)),
   sync: base
+    .meta({ access: { binding: 'ns', role: 'write' } })
     .route({ method: 'POST', path: '/bindings/{ns}/sync', tags, summary: 'Look at the repository and sync anew' })
     .input(ByNs.extend({ branch: z.string().optional().describe('All branches where left out') }))
     .output(z.array(BranchContext)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EffectiveRole } from './access.ts';
 import { base } from './base.ts';
 import { Id } from './ids.ts';
 import { Failure, Progress } from './progress.ts';
@@ -33,6 +34,7 @@ export type EnvironmentSettings = z.infer<typeof EnvironmentSettings>;
 export const Environment = EnvironmentSettings.extend({
   id: Id,
   slug: z.string().describe('Its name in URLs, unique on this server'),
+  role: EffectiveRole.describe('Of who asks'),
   repositoryUrl: z.string().describe('Where Push goes'),
   hosted: z.boolean().describe('Served by this server itself'),
   status: z.enum(['cloning', 'ready', 'error', 'removing']),
@@ -61,8 +63,12 @@ export type Branch = z.infer<typeof Branch>;
 const ById = z.object({ id: Id });
 
 export const environments = {
-  list: base.route({ method: 'GET', path: '/environments', tags: ['environments'] }).output(z.array(Environment)),
+  list: base
+    .meta({ access: 'readable' })
+    .route({ method: 'GET', path: '/environments', tags: ['environments'] })
+    .output(z.array(Environment)),
   create: base
+    .meta({ access: 'person' })
     .route({
       method: 'POST',
       path: '/environments',
@@ -77,14 +83,17 @@ export const environments = {
     )
     .output(Environment),
   get: base
+    .meta({ access: { environment: 'id', role: 'read' } })
     .route({ method: 'GET', path: '/environments/{id}', tags: ['environments'] })
     .input(ById)
     .output(Environment),
   update: base
+    .meta({ access: { environment: 'id', role: 'admin' } })
     .route({ method: 'PATCH', path: '/environments/{id}', tags: ['environments'] })
     .input(ById.extend(EnvironmentSettings.partial().shape))
     .output(Environment),
   remove: base
+    .meta({ access: { environment: 'id', role: 'admin' } })
     .route({
       method: 'DELETE',
       path: '/environments/{id}',
@@ -94,6 +103,7 @@ export const environments = {
     .input(ById.extend({ force: z.boolean().default(false) }))
     .output(z.object({})),
   retry: base
+    .meta({ access: { environment: 'id', role: 'write' } })
     .route({
       method: 'POST',
       path: '/environments/{id}/retry',
@@ -103,6 +113,7 @@ export const environments = {
     .input(ById)
     .output(Environment),
   cancel: base
+    .meta({ access: { environment: 'id', role: 'write' } })
     .route({
       method: 'POST',
       path: '/environments/{id}/cancel',
@@ -112,10 +123,12 @@ export const environments = {
     .input(ById)
     .output(Environment),
   branches: base
+    .meta({ access: { environment: 'id', role: 'read' } })
     .route({ method: 'GET', path: '/environments/{id}/branches', tags: ['environments'] })
     .input(ById)
     .output(z.array(Branch)),
   fetch: base
+    .meta({ access: { environment: 'id', role: 'write' } })
     .route({
       method: 'POST',
       path: '/environments/{id}/fetch',

@@ -61,6 +61,7 @@ const tags = ['events'];
 
 export const events = {
   list: base
+    .meta({ access: 'readable' })
     .route({ method: 'GET', path: '/events', tags, summary: 'What happened to the repositories, newest first' })
     .input(
       Filter.extend({
@@ -71,6 +72,7 @@ export const events = {
     )
     .output(z.array(GitEvent)),
   stream: base
+    .meta({ access: 'readable' })
     .route({
       method: 'GET',
       path: '/events/stream',

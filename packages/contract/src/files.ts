@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { READ_SESSION, WRITE_SESSION } from './access.ts';
 import { base } from './base.ts';
 import { FilePath, OfSession, WorktreePath } from './of-session.ts';
 
@@ -35,14 +36,17 @@ const Done = z.object({});
 
 export const files = {
   list: base
+    .meta({ access: READ_SESSION })
     .route({ method: 'GET', path: '/files', tags, summary: 'Entries of one directory' })
     .input(OfSession.extend({ path: WorktreePath.default('') }))
     .output(z.array(Entry)),
   read: base
+    .meta({ access: READ_SESSION })
     .route({ method: 'GET', path: '/files/text', tags, summary: 'A text file of at most 5 MB' })
     .input(OfSession.extend({ path: FilePath }))
     .output(TextFile),
   write: base
+    .meta({ access: WRITE_SESSION })
     .route({ method: 'PUT', path: '/files/text', tags, summary: 'Save; refused when the file changed meanwhile' })
     .input(
       OfSession.extend({
@@ -55,18 +59,22 @@ export const files = {
     )
     .output(z.object({ version: z.string() })),
   create: base
+    .meta({ access: WRITE_SESSION })
     .route({ method: 'POST', path: '/files', tags, summary: 'Create an empty file or a directory, with its parents' })
     .input(OfSession.extend({ path: FilePath, type: z.enum(['file', 'directory']) }))
     .output(Done),
   move: base
+    .meta({ access: WRITE_SESSION })
     .route({ method: 'POST', path: '/files/move', tags, summary: 'Rename or move; never overwrites' })
     .input(OfSession.extend({ from: FilePath, to: FilePath }))
     .output(Done),
   remove: base
+    .meta({ access: WRITE_SESSION })
     .route({ method: 'DELETE', path: '/files', tags, summary: 'Delete files and directories' })
     .input(OfSession.extend({ paths: z.array(FilePath).min(1).max(1000) }))
     .output(Done),
   find: base
+    .meta({ access: READ_SESSION })
     .route({ method: 'GET', path: '/files/find', tags, summary: 'Quick open: paths by fuzzy match, best first' })
     .input(OfSession.extend({ query: z.string().max(300), limit: z.number().int().min(1).max(200).default(50) }))
     .output(z.array(z.object({ path: z.string(), positions: z.array(z.number().int()) }))),

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { READ_SESSION, WRITE_SESSION } from './access.ts';
 import { base } from './base.ts';
 import { FilePath, OfSession } from './of-session.ts';
 import { Progress } from './progress.ts';
@@ -109,8 +110,10 @@ const Selection = z.union([z.object({ paths: Paths }), z.object({ all: z.literal
 const HunkSelection = z.object({ path: FilePath, diffId: z.string(), hunks: z.array(z.number().int().min(0)).min(1) });
 const Done = z.object({});
 
-const read = (path: `/${string}`, summary: string) => base.route({ method: 'GET', path, tags: ['git'], summary });
-const write = (path: `/${string}`, summary: string) => base.route({ method: 'POST', path, tags: ['git'], summary });
+const read = (path: `/${string}`, summary: string) =>
+  base.meta({ access: READ_SESSION }).route({ method: 'GET', path, tags: ['git'], summary });
+const write = (path: `/${string}`, summary: string) =>
+  base.meta({ access: WRITE_SESSION }).route({ method: 'POST', path, tags: ['git'], summary });
 
 export const git = {
   status: read('/git/status', 'Branch and changes').input(OfSession).output(GitStatus),

@@ -11,10 +11,11 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('environment'), environment: Environment }),
   z.object({ type: z.literal('environment-removed'), id: Id }),
   z.object({ type: z.literal('session'), session: Session }),
-  z.object({ type: z.literal('session-removed'), id: Id }),
+  z.object({ type: z.literal('session-removed'), id: Id, environmentId: Id }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
 
 export const live = base
+  .meta({ access: 'readable' })
   .route({ method: 'GET', path: '/live', tags: ['system'], summary: 'Environments and sessions as they change' })
   .output(eventIterator(LiveEvent));

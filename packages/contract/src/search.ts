@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { READ_SESSION } from './access.ts';
 import { base } from './base.ts';
 import { OfSession } from './of-session.ts';
 
@@ -18,6 +19,7 @@ export const SearchResult = z.object({
 export type SearchResult = z.infer<typeof SearchResult>;
 
 export const search = base
+  .meta({ access: READ_SESSION })
   .route({
     method: 'GET',
     path: '/search',

@@ -45,10 +45,12 @@ const ById = z.object({ id: Id });
 
 export const sessions = {
   list: base
+    .meta({ access: 'readable' })
     .route({ method: 'GET', path: '/sessions', tags: ['sessions'] })
     .input(z.object({ environmentId: Id.optional() }))
     .output(z.array(Session)),
   create: base
+    .meta({ access: { environment: 'environmentId', role: 'write' } })
     .route({ method: 'POST', path: '/sessions', tags: ['sessions'], summary: 'Open a branch' })
     .input(
       z.object({
@@ -60,14 +62,17 @@ export const sessions = {
     )
     .output(Session),
   get: base
+    .meta({ access: { session: 'id', role: 'read' } })
     .route({ method: 'GET', path: '/sessions/{id}', tags: ['sessions'] })
     .input(ById)
     .output(Session),
   update: base
+    .meta({ access: { session: 'id', role: 'write' } })
     .route({ method: 'PATCH', path: '/sessions/{id}', tags: ['sessions'], summary: 'Rename' })
     .input(ById.extend({ name: z.string().trim().min(1).max(100) }))
     .output(Session),
   remove: base
+    .meta({ access: { session: 'id', role: 'write' } })
     .route({
       method: 'DELETE',
       path: '/sessions/{id}',
@@ -77,6 +82,7 @@ export const sessions = {
     .input(ById.extend({ force: z.boolean().default(false) }))
     .output(z.object({})),
   start: base
+    .meta({ access: { session: 'id', role: 'write' } })
     .route({
       method: 'POST',
       path: '/sessions/{id}/start',
@@ -86,10 +92,12 @@ export const sessions = {
     .input(ById)
     .output(Session),
   stop: base
+    .meta({ access: { session: 'id', role: 'write' } })
     .route({ method: 'POST', path: '/sessions/{id}/stop', tags: ['sessions'] })
     .input(ById)
     .output(Session),
   events: base
+    .meta({ access: { session: 'id', role: 'read' } })
     .route({
       method: 'GET',
       path: '/sessions/{id}/events',

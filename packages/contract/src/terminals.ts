@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { READ_SESSION, WRITE_SESSION } from './access.ts';
 import { base } from './base.ts';
 import { Id } from './ids.ts';
 import { OfSession } from './of-session.ts';
@@ -20,8 +21,13 @@ const Rows = z.number().int().min(1).max(1000);
 const tags = ['terminals'];
 
 export const terminals = {
-  list: base.route({ method: 'GET', path: '/terminals', tags }).input(OfSession).output(z.array(Terminal)),
+  list: base
+    .meta({ access: READ_SESSION })
+    .route({ method: 'GET', path: '/terminals', tags })
+    .input(OfSession)
+    .output(z.array(Terminal)),
   create: base
+    .meta({ access: WRITE_SESSION })
     .route({ method: 'POST', path: '/terminals', tags })
     .input(
       OfSession.extend({
@@ -33,10 +39,12 @@ export const terminals = {
     )
     .output(Terminal),
   update: base
+    .meta({ access: WRITE_SESSION })
     .route({ method: 'PATCH', path: '/terminals/{id}', tags, summary: 'Rename' })
     .input(OfSession.extend({ id: Id, name: z.string().trim().min(1).max(100) }))
     .output(Terminal),
   remove: base
+    .meta({ access: WRITE_SESSION })
     .route({ method: 'DELETE', path: '/terminals/{id}', tags, summary: 'Close it and end what runs in it' })
     .input(OfSession.extend({ id: Id }))
     .output(z.object({})),

@@ -90,6 +90,7 @@ const tags = ['things'];
 
 export const things = {
   list: base
+    .meta({ access: { binding: 'ns', role: 'read' } })
     .route({ method: 'GET', path: '/things', tags, summary: 'Things of a namespace in a branch, by $id' })
     .input(
       InBranch.extend({
@@ -109,6 +110,7 @@ export const things = {
       }),
     ),
   diff: base
+    .meta({ access: { binding: 'ns', role: 'read' } })
     .route({ method: 'GET', path: '/things/diff', tags, summary: 'What a branch changes against another one' })
     .input(
       z.object({
@@ -119,12 +121,14 @@ export const things = {
     )
     .output(ThingsDiff),
   get: base
+    .meta({ access: 'readable' })
     .route({ method: 'GET', path: '/things/{id}', tags })
     .input(
       InBranch.extend({ ...ById.shape, at: z.iso.datetime({ offset: true }).optional().describe('As it was then') }),
     )
     .output(Thing),
   history: base
+    .meta({ access: 'readable' })
     .route({ method: 'GET', path: '/things/{id}/history', tags, summary: 'Its versions, newest first' })
     .input(ById.extend({ branch: InBranch.shape.branch, limit: z.number().int().min(1).max(1000).default(100) }))
     .output(z.array(ThingVersion)),
@@ -133,6 +137,7 @@ export const things = {
 /** A namespace as a file system, read-only, in one branch. */
 export const ns = {
   files: base
+    .meta({ access: { binding: 'ns', role: 'read' } })
     .route({
       method: 'GET',
       path: '/ns/{ns}/files',

@@ -13,8 +13,12 @@ export const Token = z.object({
 export type Token = z.infer<typeof Token>;
 
 export const tokens = {
-  list: base.route({ method: 'GET', path: '/tokens', tags: ['tokens'] }).output(z.array(Token)),
+  list: base
+    .meta({ access: 'person' })
+    .route({ method: 'GET', path: '/tokens', tags: ['tokens'] })
+    .output(z.array(Token)),
   create: base
+    .meta({ access: 'login' })
     .route({ method: 'POST', path: '/tokens', tags: ['tokens'], summary: 'Store the token of a git host, encrypted' })
     .input(
       z.object({
@@ -25,6 +29,7 @@ export const tokens = {
     )
     .output(Token),
   remove: base
+    .meta({ access: 'login' })
     .route({ method: 'DELETE', path: '/tokens/{id}', tags: ['tokens'] })
     .input(z.object({ id: Id }))
     .output(z.object({})),

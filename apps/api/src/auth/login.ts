@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { newId } from '@craftastic/contract/ids';
 import type { Database } from '@craftastic/db/database';
 import type { User } from '@craftastic/db/generated/client';
+import type { Caller } from './caller.ts';
 
 const COOKIE_DAYS = 30;
 
@@ -35,20 +36,21 @@ export class Login {
   /** The owner, made at the first start. */
   async owner(): Promise<User> {
     const login = 'owner';
-    return this.#database.client.user.upsert({ where: { login }, update: {}, create: { id: newId(), login } });
+    const { user } = this.#database.client;
+    return user.upsert({ where: { login }, update: {}, create: { id: newId(), login, admin: true } });
   }
 
   /** A new cookie value for a user; only its hash is kept. */
   async open(userId: string): Promise<string> {
     const value = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + COOKIE_DAYS * 86_400_000);
-    await this.#database.client.authSession.create({ data: { hash: hash(value), userId, expiresAt } });
+    await this.#database.client.authSession.create({ data: { hash: hash(value), id: newId(), userId, expiresAt } });
     return value;
   }
 
-  async close(request: IncomingMessage): Promise<void> {
-    const value = cookieOf(request, this.cookieName);
-    if (value) await this.#database.client.authSession.deleteMany({ where: { hash: hash(value) } });
+  async close(caller: Caller | null): Promise<void> {
+    if (caller?.by.kind !== 'login') return;
+    await this.#database.client.authSession.deleteMany({ where: { id: caller.by.id } });
   }
 
   /** A `Set-Cookie` header that keeps a value, or with an empty one forgets it. */
@@ -58,16 +60,29 @@ export class Login {
   }
 
   /** The caller, by `Authorization: Bearer` or by cookie; null for nobody. */
-  async userOf(request: IncomingMessage): Promise<User | null> {
+  async callerOf(request: IncomingMessage): Promise<Caller | null> {
     const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer !== undefined) return this.tokenMatches(bearer) ? this.owner() : null;
+    if (bearer !== undefined) return this.callerByToken(bearer);
     const value = cookieOf(request, this.cookieName);
     if (!value) return null;
     const session = await this.#database.client.authSession.findUnique({
       where: { hash: hash(value), expiresAt: { gt: new Date() } },
       include: { user: true },
     });
-    return session?.user ?? null;
+    return session && { user: session.user, by: { kind: 'login', id: session.id } };
+  }
+
+  /** The caller by a token, as programs show it. */
+  async callerByToken(token: string): Promise<Caller | null> {
+    return this.tokenMatches(token) ? { user: await this.owner(), by: { kind: 'server' } } : null;
+  }
+
+  /** Whether that by which a caller was known still is good. */
+  async isGood({ by }: Caller): Promise<boolean> {
+    if (by.kind === 'server') return true;
+    if (by.kind === 'token') return false;
+    const where = { id: by.id, expiresAt: { gt: new Date() } };
+    return (await this.#database.client.authSession.count({ where })) > 0;
   }
 }
 

@@ -25,8 +25,9 @@ export const authRoutes = {
     return present(user);
   }),
 
-  logout: open.auth.logout.handler(async ({ context: { app, request, setCookie } }) => {
-    await app.login.close(request);
+  logout: open.auth.logout.handler(async ({ context: { app, caller, setCookie } }) => {
+    await app.login.close(caller);
+    if (caller) app.access.changed({ userId: caller.user.id });
     setCookie(app.login.cookie('', app.settings.publicUrl.startsWith('https:')));
     return {};
   }),
@@ -40,6 +41,6 @@ export const authRoutes = {
   }),
 };
 
-function present({ id, login, name, email }: User): Shown {
-  return { id, login, name, email };
+function present({ id, login, name, email, admin }: User): Shown {
+  return { id, login, name, email, admin };
 }

@@ -40,8 +40,9 @@ export class Bindings {
     this.#parts = parts;
   }
 
-  async list(environmentId: string | undefined): Promise<Binding[]> {
-    const where = environmentId === undefined ? {} : { environmentId };
+  /** Those of some environments. */
+  async list(environmentIds: readonly string[]): Promise<Binding[]> {
+    const where = { environmentId: { in: [...environmentIds] } };
     return this.#present(await this.#client.binding.findMany({ where, orderBy: { ns: 'asc' } }));
   }
 

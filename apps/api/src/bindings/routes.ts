@@ -1,7 +1,9 @@
 import { procedures } from '../rpc.ts';
 
 export const bindingRoutes = {
-  list: procedures.bindings.list.handler(({ context: { app }, input }) => app.bindings.list(input.environmentId)),
+  list: procedures.bindings.list.handler(async ({ context: { app, caller }, input }) =>
+    app.bindings.list(await app.access.readable(caller, input.environmentId)),
+  ),
   create: procedures.bindings.create.handler(({ context: { app }, input }) => app.bindings.create(input)),
   get: procedures.bindings.get.handler(({ context: { app }, input }) => app.bindings.get(input.ns)),
   update: procedures.bindings.update.handler(({ context: { app }, input: { ns, ...change } }) =>

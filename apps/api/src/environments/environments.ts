@@ -30,6 +30,9 @@ interface Parts {
   log: Logger;
 }
 
+/** An environment as everybody who may read it sees it; the role is each reader's own. */
+export type EnvironmentRecord = Omit<Environment, 'role'>;
+
 type Change = Omit<Prisma.EnvironmentUpdateInput, 'error'> & { error?: Failure | null };
 
 /** Repositories on this server: made, cloned, changed and removed here. Only `#save` writes a status. */
@@ -46,8 +49,8 @@ export class Environments {
     this.#parts = parts;
   }
 
-  async list(): Promise<Environment[]> {
-    const rows = await this.#table.findMany({ orderBy: { createdAt: 'asc' } });
+  async list(ids: readonly string[]): Promise<EnvironmentRecord[]> {
+    const rows = await this.#table.findMany({ where: { id: { in: [...ids] } }, orderBy: { createdAt: 'asc' } });
     return rows.map((row) => this.present(row));
   }
 
@@ -57,7 +60,7 @@ export class Environments {
     return row;
   }
 
-  async create(user: User, input: { url?: string | undefined; name?: string | undefined }): Promise<Environment> {
+  async create(user: User, input: { url?: string | undefined; name?: string | undefined }): Promise<EnvironmentRecord> {
     const url = input.url === undefined ? null : repositoryUrlOf(input.url, this.#parts.settings);
     const name = input.name ?? (url === null ? 'New repository' : nameFromUrl(url));
     for (let attempt = 0; ; attempt += 1) {
@@ -83,7 +86,7 @@ export class Environments {
     }
   }
 
-  async update(id: string, change: Partial<EnvironmentSettings>): Promise<Environment> {
+  async update(id: string, change: Partial<EnvironmentSettings>): Promise<EnvironmentRecord> {
     const { variables, ...rest } = change;
     const data: Change = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     if (variables) {
@@ -94,7 +97,7 @@ export class Environments {
   }
 
   /** Clone again after an error. */
-  async retry(id: string): Promise<Environment> {
+  async retry(id: string): Promise<EnvironmentRecord> {
     const row = await this.row(id);
     if (row.status !== 'error') return this.present(row);
     const shown = await this.#save(id, { status: 'cloning', error: null });
@@ -102,7 +105,7 @@ export class Environments {
     return shown;
   }
 
-  async cancel(id: string): Promise<Environment> {
+  async cancel(id: string): Promise<EnvironmentRecord> {
     await this.#jobs.cancel(id);
     return this.present(await this.row(id));
   }
@@ -245,7 +248,7 @@ export class Environments {
       );
   }
 
-  async #save(id: string, { error, ...change }: Change): Promise<Environment> {
+  async #save(id: string, { error, ...change }: Change): Promise<EnvironmentRecord> {
     const data: Prisma.EnvironmentUpdateInput = {
       ...change,
       ...(error === undefined ? {} : { error: error ?? Prisma.DbNull }),
@@ -260,13 +263,13 @@ export class Environments {
     });
   }
 
-  #publish(row: EnvironmentRow): Environment {
+  #publish(row: EnvironmentRow): EnvironmentRecord {
     const environment = this.present(row);
     this.#parts.bus.publish({ type: 'environment', environment });
     return environment;
   }
 
-  present(row: EnvironmentRow): Environment {
+  present(row: EnvironmentRow): EnvironmentRecord {
     return {
       id: row.id,
       name: row.name,

@@ -8,7 +8,8 @@ export type NewEvent = DistributedOmit<GitEvent, 'sequence' | 'createdAt'>;
 type DistributedOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 
 interface Filter {
-  environmentId?: string | undefined;
+  /** Asked anew before each reading, so that a listener hears no more than it may at that time. */
+  readable: () => Promise<readonly string[]>;
   type?: string | undefined;
 }
 
@@ -83,7 +84,7 @@ export class EventLog {
     const rows = await this.#database.client.event.findMany({
       where: {
         sequence,
-        ...(filter.environmentId === undefined ? {} : { environmentId: filter.environmentId }),
+        environmentId: { in: [...(await filter.readable())] },
         ...(filter.type === undefined ? {} : { verb: filter.type }),
       },
       orderBy: { sequence: order },

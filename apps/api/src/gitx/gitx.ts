@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { suffices } from '../access/roles.ts';
 import type { App } from '../app.ts';
+import type { Caller } from '../auth/caller.ts';
 import { pass } from '../session-scope/raw.ts';
 
 const SERVICES = /^\/(info\/refs|git-upload-pack|git-receive-pack)$/;
@@ -8,7 +10,8 @@ const SERVICES = /^\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 export async function serveGit(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://api');
   const parts = /^\/git\/([a-z0-9-]+)(?:\.git)?(\/.*)$/.exec(url.pathname);
-  if (!(await mayUse(app, request))) {
+  const caller = await callerOf(app, request);
+  if (!caller) {
     // Git asks its user, or its helper, and comes again.
     response
       .writeHead(401, { 'www-authenticate': 'Basic realm="Craftastic", charset="UTF-8"' })
@@ -16,8 +19,15 @@ export async function serveGit(app: App, request: IncomingMessage, response: Ser
     return;
   }
   const environment = parts && (await app.database.client.environment.findUnique({ where: { slug: parts[1] ?? '' } }));
-  if (!environment || environment.repositoryUrl !== null) {
+  const role = environment && (await app.access.roleIn(caller, environment.id));
+  if (!environment || environment.repositoryUrl !== null || role === null) {
     response.writeHead(404).end('There is no such repository on this server.\n');
+    return;
+  }
+  // A push asks for the refs by its own service first, so it is refused before it has sent anything.
+  const pushes = /^\/git-receive-pack$|service=git-receive-pack/.test(`${parts[2]}${url.search}`);
+  if (pushes && !suffices(role, 'write')) {
+    response.writeHead(403).end('You may read this repository, but not push to it.\n');
     return;
   }
   await serveHosted(app, environment.id, `${parts[2]}${url.search}`, request, response);
@@ -54,9 +64,9 @@ export async function serveHosted(
     .catch((error) => app.log.info({ err: error }, 'a push was not fetched'));
 }
 
-async function mayUse(app: App, request: IncomingMessage): Promise<boolean> {
+async function callerOf(app: App, request: IncomingMessage): Promise<Caller | null> {
   const basic = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (basic === undefined) return (await app.login.userOf(request)) !== null;
+  if (basic === undefined) return app.login.callerOf(request);
   const pair = Buffer.from(basic, 'base64').toString('utf8');
-  return app.login.tokenMatches(pair.slice(pair.indexOf(':') + 1));
+  return app.login.callerByToken(pair.slice(pair.indexOf(':') + 1));
 }

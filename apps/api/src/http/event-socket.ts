@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { User } from '@craftastic/db/generated/client';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { App } from '../app.ts';
+import type { Caller } from '../auth/caller.ts';
 import { eventRoutes } from '../events/routes.ts';
 import { liveRoute } from '../live/routes.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
@@ -23,13 +23,18 @@ export function createEventSocket(app: App) {
     { live: liveRoute, sessions: { events: sessionRoutes.events }, events: { stream: eventRoutes.stream } },
     { clientInterceptors: [shownErrors(app)] },
   );
-  return (request: IncomingMessage, socket: Duplex, head: Buffer, user: User): void => {
+  return (request: IncomingMessage, socket: Duplex, head: Buffer, caller: Caller): void => {
     server.handleUpgrade(request, socket, head, (peer) => {
       dropWhenGone(peer);
+      // Each stream on it ends with its own right; the socket with the login that opened it.
+      peer.once(
+        'close',
+        app.access.watch(caller, null, () => peer.close(4401, 'Logged out')),
+      );
       const setCookie = () => {
         throw new Error('a socket sets no cookie');
       };
-      void handler.upgrade(peer, { context: { app, request, setCookie, user } });
+      void handler.upgrade(peer, { context: { app, request, setCookie, caller } });
     });
   };
 }

@@ -10,6 +10,7 @@ import express from 'express';
 import helmet from 'helmet';
 import sirv from 'sirv';
 import type { App } from '../app.ts';
+import type { Caller } from '../auth/caller.ts';
 import { serveGit } from '../gitx/gitx.ts';
 import { router } from '../router.ts';
 import { fail, forwardRaw, forwardUpgrade, refuseUpgrade } from '../session-scope/raw.ts';
@@ -20,6 +21,12 @@ import { refusalOf } from './origin.ts';
 import { shownErrors } from './shown-error.ts';
 
 const WEB = join(ROOT, 'apps/web/dist');
+
+/** What goes to a session's supervisor as it comes, with the role that it takes. */
+const RAW_ROUTES = [
+  { method: 'get', path: '/api/files/download', role: 'read' },
+  { method: 'put', path: '/api/files/upload', role: 'write' },
+] as const;
 
 /** The HTTP server: who may ask is settled here, once, before anything is routed. */
 export function createHttpServer(app: App): Server {
@@ -56,13 +63,10 @@ export function createHttpServer(app: App): Server {
   web.get('/api/docs', (_request, response, next) => {
     serveApiDocument(response, 'page').catch(next);
   });
-  for (const [method, name] of [
-    ['get', 'download'],
-    ['put', 'upload'],
-  ] as const) {
-    web[method](`/api/files/${name}`, (request, response, next) => {
-      withUser(app, request, response, () =>
-        forwardRaw(app, request, response, request.originalUrl.replace(/^\/api/, '')),
+  for (const { method, path, role } of RAW_ROUTES) {
+    web[method](path, (request, response, next) => {
+      withCaller(app, request, response, (caller) =>
+        forwardRaw(app, request, response, caller, { path: request.originalUrl.replace(/^\/api/, ''), role }),
       ).catch(next);
     });
   }
@@ -110,11 +114,11 @@ function apiHandler(app: App): express.RequestHandler {
   return (request, response, next) => {
     request.url = request.originalUrl;
     app.login
-      .userOf(request)
-      .then((user) =>
+      .callerOf(request)
+      .then((caller) =>
         handler.handle(request, response, {
           prefix: '/api',
-          context: { app, request, user, setCookie: (value: string) => response.setHeader('set-cookie', value) },
+          context: { app, request, caller, setCookie: (value: string) => response.setHeader('set-cookie', value) },
         }),
       )
       .then(({ matched }) => {
@@ -124,13 +128,14 @@ function apiHandler(app: App): express.RequestHandler {
   };
 }
 
-async function withUser(
+async function withCaller(
   app: App,
   request: IncomingMessage,
   response: ServerResponse,
-  use: () => Promise<void>,
+  use: (caller: Caller) => Promise<void>,
 ): Promise<void> {
-  if (await app.login.userOf(request)) return use();
+  const caller = await app.login.callerOf(request);
+  if (caller) return use(caller);
   fail(response, 401, 'UNAUTHENTICATED', ERRORS.UNAUTHENTICATED.message);
 }
 
@@ -167,10 +172,10 @@ async function upgrade(
   const url = request.url ?? '';
   const isTerminal = /^\/api\/terminals\/[a-z0-9]+\/socket\?/.test(url);
   if (!isTerminal && url !== '/api/events/socket') return refuseUpgrade(socket, '404 Not Found');
-  const user = await app.login.userOf(request);
-  if (!user) return refuseUpgrade(socket, '401 Unauthorized');
-  if (isTerminal) await forwardUpgrade(app, request, socket, head, url.replace(/^\/api/, ''));
-  else events(request, socket, head, user);
+  const caller = await app.login.callerOf(request);
+  if (!caller) return refuseUpgrade(socket, '401 Unauthorized');
+  if (isTerminal) await forwardUpgrade(app, request, socket, head, caller, url.replace(/^\/api/, ''));
+  else events(request, socket, head, caller);
 }
 
 function contentSecurityPolicy(app: App) {

@@ -3,7 +3,7 @@ import { ORPCError } from '@orpc/client';
 import { isContractProcedure } from '@orpc/contract';
 import type { Router } from '@orpc/server';
 import { authorOf } from '../auth/author.ts';
-import { type Call, procedures } from '../rpc.ts';
+import { type Call, type KnownCall, procedures } from '../rpc.ts';
 import { recordGitOperation } from './record.ts';
 
 type Tree = { [name: string]: Tree | object };
@@ -29,11 +29,7 @@ function forwardAll(contract: object, implementers: Tree, path: string[]): unkno
 
 interface Implementer {
   handler(
-    run: (options: {
-      context: Call & { user: NonNullable<Call['user']> };
-      input: { sessionId: string };
-      signal?: AbortSignal;
-    }) => Promise<unknown>,
+    run: (options: { context: KnownCall; input: { sessionId: string }; signal?: AbortSignal }) => Promise<unknown>,
   ): unknown;
 }
 

@@ -1,9 +1,12 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { hasContractCode } from '@craftastic/contract/contract-error';
+import type { Role } from '@craftastic/contract/access';
+import { contractError, hasContractCode, isContractError } from '@craftastic/contract/contract-error';
 import { Id } from '@craftastic/contract/ids';
+import { lackOfToken } from '../access/roles.ts';
 import type { App } from '../app.ts';
+import type { Caller } from '../auth/caller.ts';
 import { requireSocket } from '../sandboxes/require-socket.ts';
 
 /** Give a request on to a session's supervisor and its answer back, both streamed: uploads, downloads. */
@@ -11,18 +14,30 @@ export async function forwardRaw(
   app: App,
   request: IncomingMessage,
   response: ServerResponse,
-  path: string,
+  caller: Caller,
+  { path, role }: { path: string; role: Role },
 ): Promise<void> {
   const sessionId = sessionIdOf(request);
   if (sessionId === null) return fail(response, 400, 'BAD_INPUT', 'sessionId is missing.');
+  let right: { environmentId: string };
   try {
+    right = await requireRaw(app, caller, sessionId, role);
     await app.sessions.client(sessionId);
   } catch (error) {
     if (!hasContractCode(error)) throw error;
     return fail(response, error.status, error.code, error.message);
   }
   const { authorization: _, cookie: __, ...headers } = request.headers;
-  await pass(app.sandboxes.socketOf(sessionId), { path, method: request.method ?? 'GET', headers }, request, response);
+  const stop = app.access.watch(caller, { ...right, role }, () => response.destroy());
+  const head = { path, method: request.method ?? 'GET', headers };
+  await pass(app.sandboxes.socketOf(sessionId), head, request, response).finally(stop);
+}
+
+/** As the middleware of procedures does, for what is none: a role in the session's environment, and the scope of a token. */
+async function requireRaw(app: App, caller: Caller, sessionId: string, role: Role): Promise<{ environmentId: string }> {
+  const lack = lackOfToken(caller, { session: 'sessionId', role }, role === 'read');
+  if (lack !== null) throw contractError('FORBIDDEN', { message: lack });
+  return app.access.require(caller, { session: sessionId }, role);
 }
 
 /** One exchange over a unix socket; ends with the answer, and ends the other side when one goes away. */
@@ -65,13 +80,22 @@ export async function forwardUpgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
+  caller: Caller,
   path: string,
 ): Promise<void> {
   const sessionId = sessionIdOf(request);
   if (sessionId === null) return refuseUpgrade(socket, '400 Bad Request');
   try {
+    // What is typed into a terminal is run: whoever only reads has none.
+    const right = await requireRaw(app, caller, sessionId, 'write');
     await app.sessions.client(sessionId);
-  } catch {
+    socket.once(
+      'close',
+      app.access.watch(caller, { ...right, role: 'write' }, () => socket.destroy()),
+    );
+  } catch (error) {
+    if (isContractError(error, 'NOT_FOUND')) return refuseUpgrade(socket, '404 Not Found');
+    if (isContractError(error, 'FORBIDDEN')) return refuseUpgrade(socket, '403 Forbidden');
     return refuseUpgrade(socket, '409 Conflict');
   }
   const { authorization: _, cookie: __, ...headers } = request.headers;

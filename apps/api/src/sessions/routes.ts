@@ -2,8 +2,10 @@ import { procedures } from '../rpc.ts';
 import { sessionStream } from './stream.ts';
 
 export const sessionRoutes = {
-  list: procedures.sessions.list.handler(({ context: { app }, input }) => app.sessions.list(input.environmentId)),
-  create: procedures.sessions.create.handler(({ context: { app }, input }) => app.sessions.create(input)),
+  list: procedures.sessions.list.handler(async ({ context: { app, caller }, input }) =>
+    app.sessions.list(await app.access.readable(caller, input.environmentId)),
+  ),
+  create: procedures.sessions.create.handler(({ context: { app, user }, input }) => app.sessions.create(user, input)),
   get: procedures.sessions.get.handler(async ({ context: { app }, input }) =>
     app.sessions.present(await app.sessions.row(input.id)),
   ),

@@ -46,8 +46,9 @@ export class Sessions {
     this.hub = new SessionHub((id, event) => void this.#learn(id, event), parts.log);
   }
 
-  async list(environmentId?: string): Promise<Session[]> {
-    const where = environmentId === undefined ? {} : { environmentId };
+  /** Those of some environments. */
+  async list(environmentIds: readonly string[]): Promise<Session[]> {
+    const where = { environmentId: { in: [...environmentIds] } };
     const rows = await this.#table.findMany({ where, orderBy: { createdAt: 'asc' } });
     return rows.map((row) => this.present(row));
   }
@@ -58,12 +59,15 @@ export class Sessions {
     return row;
   }
 
-  async create(input: {
-    environmentId: string;
-    branch: string;
-    base?: string | undefined;
-    name?: string | undefined;
-  }): Promise<Session> {
+  async create(
+    user: User,
+    input: {
+      environmentId: string;
+      branch: string;
+      base?: string | undefined;
+      name?: string | undefined;
+    },
+  ): Promise<Session> {
     const { environmentId, branch } = input;
     await this.#parts.environments.ready(environmentId);
     const holder = await this.#table.findUnique({ where: { environmentId_branch: { environmentId, branch } } });
@@ -71,6 +75,7 @@ export class Sessions {
     const data = {
       id: newId(),
       environmentId,
+      userId: user.id,
       branch,
       name: input.name ?? branch,
       base: input.base ?? null,
@@ -162,10 +167,10 @@ export class Sessions {
   }
 
   /** The sessions that run now, with what decides whether they are idle. */
-  running(): Promise<(SessionRow & { environment: { idleMinutes: number; ownerId: string } })[]> {
+  running(): Promise<(SessionRow & { environment: { idleMinutes: number } })[]> {
     return this.#table.findMany({
       where: { status: 'running' },
-      include: { environment: { select: { idleMinutes: true, ownerId: true } } },
+      include: { environment: { select: { idleMinutes: true } } },
     });
   }
 
@@ -185,16 +190,16 @@ export class Sessions {
   /** Tell running sandboxes who commits in their terminals from now on. */
   async setAuthor(user: User): Promise<void> {
     const rows = await this.running();
-    await Promise.allSettled(rows.map((row) => (row.environment.ownerId === user.id ? this.#introduce(row) : null)));
+    await Promise.allSettled(rows.map((row) => (row.userId === user.id ? this.#introduce(row) : null)));
   }
 
   /** Tell a running sandbox who commits in it and where its origin is now. */
   async #introduce(row: SessionRow): Promise<void> {
     const { environments, sandboxes, database } = this.#parts;
     const environment = await environments.row(row.environmentId);
-    const owner = await database.client.user.findUniqueOrThrow({ where: { id: environment.ownerId } });
+    const user = await database.client.user.findUniqueOrThrow({ where: { id: row.userId } });
     const origin = environments.originOf(environment);
-    await sandboxes.session(row.id).configure({ author: authorOf(owner), origin });
+    await sandboxes.session(row.id).configure({ author: authorOf(user), origin });
   }
 
   #runStart(row: SessionRow): void {
@@ -226,8 +231,8 @@ export class Sessions {
   async #bringUp(row: SessionRow, tell: (progress: Progress) => void, signal: AbortSignal) {
     const { environments, sandboxes, database } = this.#parts;
     const environment = await environments.ready(row.environmentId);
-    const [owner, donor] = await Promise.all([
-      database.client.user.findUniqueOrThrow({ where: { id: environment.ownerId } }),
+    const [user, donor] = await Promise.all([
+      database.client.user.findUniqueOrThrow({ where: { id: row.userId } }),
       this.#table.findFirst({
         where: { environmentId: row.environmentId, id: { not: row.id }, checkedOut: true },
         orderBy: { lastActiveAt: 'desc' },
@@ -239,7 +244,7 @@ export class Sessions {
       row,
       copyList: environment.copyList,
       donorId: donor?.id ?? null,
-      author: authorOf(owner),
+      author: authorOf(user),
       tell,
       signal,
     });
@@ -283,7 +288,7 @@ export class Sessions {
       }
       this.#usage.delete(id);
       this.hub.publish(id, { type: 'removed' });
-      bus.publish({ type: 'session-removed', id });
+      bus.publish({ type: 'session-removed', id, environmentId: row.environmentId });
     });
   }
 

@@ -5,8 +5,12 @@ import { readNsFile } from './files.ts';
 export const thingRoutes = {
   list: procedures.things.list.handler(({ context: { app }, input }) => app.things.list(input)),
   diff: procedures.things.diff.handler(({ context: { app }, input }) => diffThings(app, input)),
-  get: procedures.things.get.handler(({ context: { app }, input }) => app.things.get(input)),
-  history: procedures.things.history.handler(({ context: { app }, input }) => app.things.history(input)),
+  get: procedures.things.get.handler(async ({ context: { app, caller }, input }) =>
+    app.things.get(await app.access.readable(caller), input),
+  ),
+  history: procedures.things.history.handler(async ({ context: { app, caller }, input }) =>
+    app.things.history(await app.access.readable(caller), input),
+  ),
 };
 
 export const nsRoutes = {

@@ -71,29 +71,36 @@ export class Things {
     };
   }
 
-  async get(input: {
-    id: string;
-    ns?: string | undefined;
-    branch?: string | undefined;
-    at?: string | undefined;
-  }): Promise<Thing> {
+  /** Within what may be read: `environmentIds`. */
+  async get(
+    environmentIds: readonly string[],
+    input: {
+      id: string;
+      ns?: string | undefined;
+      branch?: string | undefined;
+      at?: string | undefined;
+    },
+  ): Promise<Thing> {
     for (const address of addressesOf(input.id)) {
-      const found = await this.#find(address, input.ns, address.branch ?? input.branch);
+      const found = await this.#find(environmentIds, address, input.ns, address.branch ?? input.branch);
       if (!found) continue;
       const row = await this.#version(found, address, input.at);
-      if (row) return this.#present(found, row);
+      if (row) return this.#present(environmentIds, found, row);
     }
     throw contractError('NOT_FOUND', { message: 'There is no such Thing in this branch.' });
   }
 
-  async history(input: {
-    id: string;
-    ns?: string | undefined;
-    branch?: string | undefined;
-    limit: number;
-  }): Promise<ThingVersion[]> {
+  async history(
+    environmentIds: readonly string[],
+    input: {
+      id: string;
+      ns?: string | undefined;
+      branch?: string | undefined;
+      limit: number;
+    },
+  ): Promise<ThingVersion[]> {
     for (const address of addressesOf(input.id)) {
-      const found = await this.#find(address, input.ns, address.branch ?? input.branch);
+      const found = await this.#find(environmentIds, address, input.ns, address.branch ?? input.branch);
       if (!found) continue;
       const rows = await this.#chain(found, input.limit);
       return rows.map((row) => ({
@@ -113,7 +120,12 @@ export class Things {
    * The context that has an id, by its head, else by an alias, else by what it had once. Of several the one whose namespace
    * the id begins with, because that is where it belongs.
    */
-  async #find({ id }: Address, ns: string | undefined, branch: string | undefined): Promise<Found | null> {
+  async #find(
+    environmentIds: readonly string[],
+    { id }: Address,
+    ns: string | undefined,
+    branch: string | undefined,
+  ): Promise<Found | null> {
     const { database } = this.#parts;
     const inBranch = branch === undefined ? Prisma.sql`c.is_default` : Prisma.sql`c.branch = ${branch}`;
     const inNs = ns === undefined ? Prisma.empty : Prisma.sql`AND (c.binding_ns = ${ns} OR c.branch_ns = ${ns})`;
@@ -124,7 +136,7 @@ export class Things {
         UNION ALL SELECT c.id, t.id, 3 FROM git_branches c JOIN (SELECT DISTINCT ns, branch, id FROM things WHERE id = ${id}) t
           ON t.ns = c.binding_ns AND t.branch = c.branch
       ) r ON r.context_id = c.id
-      WHERE c.status = 'active' AND c.session = '' AND ${inBranch} ${inNs}
+      WHERE c.status = 'active' AND c.session = '' AND ${inBranch} ${inNs} AND ${boundIn(environmentIds)}
       ORDER BY r.rank, starts_with(${id}, c.binding_ns) DESC, length(c.binding_ns) DESC LIMIT 1`;
     const [row] = rows;
     if (!row) return null;
@@ -160,19 +172,19 @@ export class Things {
       ) SELECT * FROM chain ORDER BY depth`;
   }
 
-  async #present({ context, id, aliasOf }: Found, row: WholeRow): Promise<Thing> {
+  async #present(environmentIds: readonly string[], { context, id, aliasOf }: Found, row: WholeRow): Promise<Thing> {
     const { database, environments } = this.#parts;
     const { client } = database;
     const [links, backlinks, state] = await Promise.all([
       client.$queryRaw<Thing['links']>`
         SELECT r.predicate, r.target AS to, EXISTS (
           SELECT 1 FROM thing_heads h JOIN git_branches c ON c.id = h.context_id
-          WHERE h.id = r.target AND (h.context_id = ${context.id} OR (c.is_default AND c.binding_ns <> ${context.bindingNs}))) AS exists
+          WHERE h.id = r.target AND ${boundIn(environmentIds)} AND (h.context_id = ${context.id} OR (c.is_default AND c.binding_ns <> ${context.bindingNs}))) AS exists
         FROM relationships r WHERE r.version = ${row.version} ORDER BY r.predicate, r.target`,
       client.$queryRaw<Thing['backlinks']>`
         SELECT DISTINCT r.predicate, h.id AS from FROM relationships r JOIN thing_heads h USING (version)
         JOIN git_branches c ON c.id = h.context_id
-        WHERE r.target = ${id} AND h.id <> ${id}
+        WHERE r.target = ${id} AND h.id <> ${id} AND ${boundIn(environmentIds)}
           AND (h.context_id = ${context.id} OR (c.is_default AND c.binding_ns <> ${context.bindingNs}))
         ORDER BY 2, 1 LIMIT 200`,
       client.fileContent.findFirst({ where: { contextId: context.id, thingId: id, thing: row.version } }),
@@ -191,3 +203,7 @@ export class Things {
     };
   }
 }
+
+/** That the context `c` is of a binding in one of these environments. */
+const boundIn = (environmentIds: readonly string[]) =>
+  Prisma.sql`c.binding_ns IN (SELECT ns FROM git WHERE environment_id = ANY(${environmentIds}))`;
