@@ -33,6 +33,8 @@ export async function buildSupervisor(target = join(supervisor, 'dist')): Promis
     minify: 'dce-only',
   });
   await bundle.close();
+  // Scripts that git starts; found beside the bundle as beside their source.
+  cpSync(join(supervisor, 'src/wire/hooks'), join(making, 'hooks'), { recursive: true });
   for (const name of NATIVE) copyPackage(name, supervisor, join(making, 'node_modules'), new Set());
   const old = `${target}.old`;
   rmSync(old, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { EffectiveRole } from './access.ts';
 import { base } from './base.ts';
 import { Id } from './ids.ts';
 import { Failure, Progress } from './progress.ts';
+import { RefRules } from './ref-rules.ts';
 
 /** An environment variable of the sandboxes. A secret's value is write-only: read back as null. */
 export const Variable = z.object({
@@ -28,6 +29,7 @@ export const EnvironmentSettings = z.object({
     .min(0)
     .max(10_080)
     .describe('Stop a session after so long without activity; 0 for never'),
+  refRules: RefRules.describe('Of a repository that is hosted here; another host has its own'),
 });
 export type EnvironmentSettings = z.infer<typeof EnvironmentSettings>;
 

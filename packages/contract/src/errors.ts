@@ -103,6 +103,11 @@ export const ERRORS = {
     message: 'The remote refused the push.',
     data: z.object({ output: z.string() }),
   },
+  PROTECTED_BRANCH: {
+    status: 403,
+    message: 'The branch is protected; push to another one.',
+    data: z.object({ branch: z.string() }),
+  },
   GIT_NO_UPSTREAM: { status: 409, message: 'This branch has no branch on the remote to pull from; push it first.' },
   GIT_DIVERGED: { status: 409, message: 'Both sides have new commits. Choose to merge or to rebase.' },
   GIT_CONFLICTS: {

@@ -33,6 +33,8 @@ export interface EnvironmentOptions {
   literalPaths?: boolean;
   /** A file that git appends its trace to, as JSON lines. */
   traceFile?: string;
+  /** In place of the repository's own objects, as of a push that is not accepted yet; `alternate` is read too. */
+  objects?: { directory: string; alternate: string | null };
 }
 
 /** Variables that would lead git to another repository, or into a program that waits for a person. */
@@ -69,6 +71,10 @@ export function gitEnvironment(options: EnvironmentOptions): Record<string, stri
   environment.GIT_OPTIONAL_LOCKS = options.locks ? '1' : '0';
   if (options.literalPaths) environment.GIT_LITERAL_PATHSPECS = '1';
   if (options.traceFile) environment.GIT_TRACE2_EVENT = options.traceFile;
+  if (options.objects) {
+    environment.GIT_OBJECT_DIRECTORY = options.objects.directory;
+    if (options.objects.alternate !== null) environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = options.objects.alternate;
+  }
   const config = [...CONFIG, ...(options.config ?? [])];
   environment.GIT_CONFIG_COUNT = String(config.length);
   config.forEach(([key, value], index) => {

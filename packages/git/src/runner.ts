@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { pathToBytes } from '@craftastic/contract/git-path';
 import type { Progress } from '@craftastic/contract/progress';
 import { simpleGit } from 'simple-git';
-import { gitEnvironment } from './environment.ts';
+import { type EnvironmentOptions, gitEnvironment } from './environment.ts';
 import { failureOf } from './failure.ts';
 import { GitError } from './git-error.ts';
 import { type FailedHook, traceHooks } from './hook-trace.ts';
@@ -46,6 +46,7 @@ export interface GitOptions {
   config?: readonly (readonly [string, string])[];
   /** Turns what git says for a person into what they know: the proxy's address into the remote's. */
   rewriteOutput?: (text: string) => string;
+  objects?: NonNullable<EnvironmentOptions['objects']>;
 }
 
 /**
@@ -76,6 +77,11 @@ export class Git {
 
   in(directory: string): Git {
     return new Git({ ...this.#options, directory });
+  }
+
+  /** The same runner on other objects than the repository's, and on those of `alternate` where there is one. */
+  withObjects(directory: string, alternate: string | null = null): Git {
+    return new Git({ ...this.#options, objects: { directory, alternate } });
   }
 
   /** Output of a command in bytes. Throws {@link GitError}. */
@@ -154,6 +160,7 @@ export class Git {
       directory: this.directory,
       base: this.#options.environment,
       config: this.#options.config ?? [],
+      ...(this.#options.objects ? { objects: this.#options.objects } : {}),
     });
     return spawn('git', [...args], { cwd: this.directory, env, stdio: 'pipe', signal });
   }
@@ -200,6 +207,7 @@ export class Git {
           locks: options.write ?? false,
           literalPaths: options.paths !== undefined || args.includes(PATHSPEC_FROM_STDIN[0]),
           ...(traceFile === undefined ? {} : { traceFile }),
+          ...(this.#options.objects ? { objects: this.#options.objects } : {}),
         }),
         ...options.environment,
       },

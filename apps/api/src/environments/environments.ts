@@ -3,6 +3,7 @@ import { contractError } from '@craftastic/contract/contract-error';
 import type { Branch, Environment, EnvironmentSettings } from '@craftastic/contract/environments';
 import { newId } from '@craftastic/contract/ids';
 import type { Failure, Progress } from '@craftastic/contract/progress';
+import { RefRules } from '@craftastic/contract/ref-rules';
 import type { Database } from '@craftastic/db/database';
 import { type Environment as EnvironmentRow, Prisma, type User } from '@craftastic/db/generated/client';
 import { KeyedQueue } from '@craftastic/runtime/keyed-queue';
@@ -282,6 +283,7 @@ export class Environments {
       setupScript: row.setupScript,
       copyList: row.copyList,
       idleMinutes: row.idleMinutes,
+      refRules: RefRules.parse(row.refRules),
       status: row.status,
       progress: row.status === 'cloning' ? (this.#progress.get(row.id) ?? null) : null,
       error: row.status === 'error' ? keptFailure(row.error) : null,

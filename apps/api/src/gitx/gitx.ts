@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { REF_RULES_HEADER, RefRules } from '@craftastic/contract/ref-rules';
 import { suffices } from '../access/roles.ts';
 import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -48,10 +49,12 @@ export async function serveHosted(
   }
   const environment = await app.environments.row(environmentId);
   const { authorization: _, cookie: __, ...headers } = request.headers;
+  // Last in the headers: whoever pushes can't bring rules of his own.
+  const rules = encodeURIComponent(JSON.stringify(RefRules.parse(environment.refRules)));
   await app.sandboxes.withRepository(app.environments.ofSandbox(environment), () =>
     pass(
       app.sandboxes.socketOf(environmentId),
-      { path: `/wire${service}`, method: request.method ?? 'GET', headers },
+      { path: `/wire${service}`, method: request.method ?? 'GET', headers: { ...headers, [REF_RULES_HEADER]: rules } },
       request,
       response,
     ),

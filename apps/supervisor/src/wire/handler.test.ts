@@ -1,37 +1,17 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { sh, temporaryFolder } from '../../../../packages/git/test/repository.ts';
-import { handleWire } from './handler.ts';
+import { sh } from '../../../../packages/git/test/repository.ts';
+import { wireScene } from '../../test/wire-scene.ts';
 
 const run = promisify(execFile);
 
-async function scene() {
-  const folder = await temporaryFolder();
-  await mkdir(join(folder.path, 'repository'));
-  await sh(folder.path, 'init', '--quiet', '--bare', '--initial-branch=main', 'repository/gitx.git');
-  const server = createServer((incoming, response) => {
-    void handleWire(incoming, response, join(folder.path, 'repository'));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    ...folder,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/wire`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await folder[Symbol.asyncDispose]();
-    },
-  };
-}
-
 it.each(['0', '1', '2'])('pushes, clones and fetches by protocol %s', async (version) => {
-  await using s = await scene();
+  await using s = await wireScene();
   const git = (...args: string[]) => sh(s.path, '-c', `protocol.version=${version}`, ...args);
   await git('init', '--quiet', '--initial-branch=main', 'work');
   const content = randomBytes(5_000_000);
@@ -60,14 +40,14 @@ it.each([
   ['GET', '/git-upload-pack', 405],
   ['POST', '/git-upload-pack', 415],
 ])('refuses %s %s with %i', async (method, path, status) => {
-  await using s = await scene();
+  await using s = await wireScene();
   const response = await fetch(s.url + path, { method });
   expect(response.status).toBe(status);
   await response.text();
 });
 
 it('ends git when the peer leaves', async () => {
-  await using s = await scene();
+  await using s = await wireScene();
   const peer = request(`${s.url}/git-receive-pack`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-git-receive-pack-request' },
@@ -84,7 +64,7 @@ it('ends git when the peer leaves', async () => {
 });
 
 it('says that a repository is not there', async () => {
-  await using s = await scene();
+  await using s = await wireScene();
   await rm(join(s.path, 'repository'), { recursive: true });
   expect((await fetch(`${s.url}/info/refs?service=git-upload-pack`)).status).toBe(404);
 });

@@ -13,6 +13,10 @@ const draft: Draft = {
   setupScript: 'npm ci\n',
   copyList: '.env.local\n\n *.pem \n',
   idleMinutes: '30',
+  protectedBranches: 'main\n release/* \n',
+  lockedBranches: '',
+  mostOfPush: '',
+  mostOfFile: '100',
 };
 
 test('a draft becomes settings: blank rows and lines are left out, a kept secret stays null', () => {
@@ -27,6 +31,12 @@ test('a draft becomes settings: blank rows and lines are left out, a kept secret
     setupScript: 'npm ci\n',
     copyList: ['.env.local', '*.pem'],
     idleMinutes: 30,
+    refRules: {
+      protectedBranches: ['main', 'release/*'],
+      lockedBranches: [],
+      maxPackBytes: null,
+      maxObjectBytes: 100 * 1024 * 1024,
+    },
   });
   expect(isFine(problemsOf(draft))).toBe(true);
 });
@@ -36,6 +46,9 @@ test.each<[string, Partial<Draft>]>([
   ['no minutes', { idleMinutes: '' }],
   ['half a minute', { idleMinutes: '0.5' }],
   ['more than a week', { idleMinutes: '10081' }],
+  ['a branch with a space', { protectedBranches: 'main\nre lease' }],
+  ['a push of no size', { mostOfPush: '0' }],
+  ['a size that is none', { mostOfFile: '1.5' }],
   ['a name that is none', { variables: [{ key: 0, name: '1A', value: 'x', secret: false }] }],
   ['a value without a name', { variables: [{ key: 0, name: '', value: 'x', secret: false }] }],
   [

@@ -10,6 +10,12 @@ export interface Draft {
   /** A glob a line. */
   copyList: string;
   idleMinutes: string;
+  /** A pattern a line. */
+  protectedBranches: string;
+  lockedBranches: string;
+  /** In megabytes; empty for any size. */
+  mostOfPush: string;
+  mostOfFile: string;
 }
 
 /** `key` tells rows apart while names change. A secret that is kept has null, since its value can't be read. */
@@ -25,6 +31,10 @@ export const draftOf = (environment: Environment): Draft => ({
   setupScript: environment.setupScript,
   copyList: environment.copyList.join('\n'),
   idleMinutes: String(environment.idleMinutes),
+  protectedBranches: environment.refRules.protectedBranches.join('\n'),
+  lockedBranches: environment.refRules.lockedBranches.join('\n'),
+  mostOfPush: megabytesOf(environment.refRules.maxPackBytes),
+  mostOfFile: megabytesOf(environment.refRules.maxObjectBytes),
 });
 
 export const settingsOf = (draft: Draft): EnvironmentSettings => ({
@@ -35,14 +45,31 @@ export const settingsOf = (draft: Draft): EnvironmentSettings => ({
     .filter((variable) => variable.name !== '' || variable.value)
     .map(({ name, value, secret }) => ({ name, value, secret })),
   setupScript: draft.setupScript,
-  copyList: draft.copyList
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean),
+  copyList: linesOf(draft.copyList),
   idleMinutes: Number(draft.idleMinutes),
+  refRules: {
+    protectedBranches: linesOf(draft.protectedBranches),
+    lockedBranches: linesOf(draft.lockedBranches),
+    maxPackBytes: bytesOf(draft.mostOfPush),
+    maxObjectBytes: bytesOf(draft.mostOfFile),
+  },
 });
 
-export type DraftProblems = Partial<Record<'name' | 'idleMinutes', string>> & {
+const MEGABYTE = 1024 * 1024;
+const MOST_MEGABYTES = 1024 * 1024;
+
+const linesOf = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+const megabytesOf = (bytes: number | null) => (bytes === null ? '' : String(Math.round(bytes / MEGABYTE)));
+const bytesOf = (megabytes: string) => (megabytes.trim() === '' ? null : Number(megabytes) * MEGABYTE);
+
+type Checked = 'name' | 'idleMinutes' | 'protectedBranches' | 'lockedBranches' | 'mostOfPush' | 'mostOfFile';
+
+export type DraftProblems = Partial<Record<Checked, string>> & {
   /** By the row's key. */
   variables: ReadonlyMap<number, string>;
 };
@@ -64,9 +91,24 @@ export function problemsOf(draft: Draft): DraftProblems {
     ...((draft.idleMinutes.trim() === '' || !Number.isInteger(minutes) || minutes < 0 || minutes > 10_080) && {
       idleMinutes: 'Whole minutes, up to 10080 (a week); 0 for never.',
     }),
+    ...patternProblem('protectedBranches', draft.protectedBranches),
+    ...patternProblem('lockedBranches', draft.lockedBranches),
+    ...sizeProblem('mostOfPush', draft.mostOfPush),
+    ...sizeProblem('mostOfFile', draft.mostOfFile),
     variables,
   };
 }
 
-export const isFine = (problems: DraftProblems): boolean =>
-  problems.name === undefined && problems.idleMinutes === undefined && problems.variables.size === 0;
+function patternProblem(field: Checked, text: string): DraftProblems | object {
+  const wrong = linesOf(text).find((line) => /\s/.test(line) || line.length > 255);
+  return wrong === undefined ? {} : { [field]: `${wrong} is no branch: a name has no spaces.` };
+}
+
+function sizeProblem(field: Checked, text: string): DraftProblems | object {
+  const size = Number(text);
+  const isFine = text.trim() === '' || (Number.isInteger(size) && size >= 1 && size <= MOST_MEGABYTES);
+  return isFine ? {} : { [field]: 'Whole megabytes, from 1 on; empty for any size.' };
+}
+
+export const isFine = ({ variables, ...fields }: DraftProblems): boolean =>
+  variables.size === 0 && Object.values(fields).every((problem) => problem === undefined);

@@ -8,6 +8,7 @@ import { ErrorLine } from '../../components/error-state.tsx';
 import { Field, Input, Textarea } from '../../components/field.tsx';
 import { toast } from '../../components/toast.tsx';
 import { type Draft, draftOf, isFine, problemsOf, settingsOf } from './draft.ts';
+import { RefRulesFields } from './ref-rules-fields.tsx';
 import { VariablesField } from './variables-field.tsx';
 
 export function SettingsForm({ environment }: { environment: Environment }) {
@@ -112,6 +113,12 @@ export function SettingsForm({ environment }: { environment: Environment }) {
           />
         </Field>
       </Group>
+
+      {environment.hosted && (
+        <Group title="Pushes" hint="What this repository takes. A push that is refused says why in the terminal.">
+          <RefRulesFields draft={draft} problems={problems} set={set} />
+        </Group>
+      )}
 
       {save.isError && <ErrorLine error={save.error} />}
       <div className="sticky bottom-0 -mx-2 flex justify-end gap-2 border-t bg-bg px-2 py-3">
