@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { contractRoutes } from './scripts/contract-routes.ts';
 import { earlyChunks } from './scripts/early-chunks.ts';
 
 const api = process.env.CRAFTASTIC_API ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: fileURLToPath(new URL('apps/web', import.meta.url)),
-  plugins: [react(), tailwindcss(), earlyChunks()],
+  plugins: [react(), tailwindcss(), contractRoutes(), earlyChunks()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { contractRoutes } from './scripts/contract-routes.ts';
 
 const everywhere = ['**/node_modules/**', '**/dist/**', 'test-results/**'];
 
@@ -7,6 +8,7 @@ const everywhere = ['**/node_modules/**', '**/dist/**', 'test-results/**'];
  * not threads: tests change their environment, start programs and load native modules.
  */
 export default defineConfig({
+  plugins: [contractRoutes()],
   test: {
     pool: 'forks',
     maxWorkers: 2,

@@ -1,4 +1,5 @@
-import { api } from '@craftastic/contract/api';
+import routes from 'virtual:contract-routes';
+import type { api } from '@craftastic/contract/api';
 import { ERRORS, type ErrorCode } from '@craftastic/contract/errors';
 import { createORPCClient, ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
@@ -6,7 +7,7 @@ import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 
-const link = new OpenAPILink(api, { url: () => new URL('/api', location.origin) });
+const link = new OpenAPILink(routes, { url: () => new URL('/api', location.origin) });
 
 /** The API, typed by the contract. Streams are async iterators; abort them by `{ signal }`. */
 export const client: JsonifiedClient<ContractRouterClient<typeof api>> = createORPCClient(link);

@@ -1,5 +1,6 @@
 import type { TextFile } from '@craftastic/contract/files';
 import { client } from '../../api/client.ts';
+import { expectFirstText } from '../../hooks/first-text.ts';
 import { preloadMonaco } from './monaco/load.ts';
 import { tabsOf } from './tabs/tab-store.ts';
 import { activeTab } from './tabs/tabs.ts';
@@ -23,6 +24,7 @@ export function preloadEditor(sessionId: string): void {
   preloadMonaco();
   const tab = activeTab(tabsOf(sessionId).get());
   if (tab?.kind !== 'file') return;
+  expectFirstText();
   const file = client.files.read({ sessionId, path: tab.path });
   // Whoever shows the file asks again, and says what is wrong.
   file.catch(() => {});

@@ -4,6 +4,9 @@ import { orpc } from '../../api/client.ts';
 import { onFilesChanged } from '../../api/session-events.ts';
 import { type Listing, parentOf, shownDirectories, sortEntries } from './tree.ts';
 
+/** From asking ahead to drawing, on a slow machine. */
+const ASKED_AHEAD_MS = 3000;
+
 /** The entries of every directory in sight, read once and again only when something in it came or went. */
 export function useListings(sessionId: string, expanded: ReadonlySet<string>) {
   const queries = useQueryClient();
@@ -13,8 +16,9 @@ export function useListings(sessionId: string, expanded: ReadonlySet<string>) {
       ...orpc.files.list.queryOptions({ input: { sessionId, path } }),
       select: sortEntries,
       staleTime: Number.POSITIVE_INFINITY,
-      // A directory that was shut and is opened again may have changed unseen.
-      refetchOnMount: 'always' as const,
+      // A directory that was shut and is opened again may have changed unseen; one that was asked for ahead has not.
+      refetchOnMount: (query: { state: { dataUpdatedAt: number } }) =>
+        Date.now() - query.state.dataUpdatedAt > ASKED_AHEAD_MS && ('always' as const),
     })),
   });
 

@@ -11,14 +11,16 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { toast } from '../../components/toast.tsx';
+import { firstTextDrawn } from '../../hooks/first-text.ts';
 import { useStore } from '../../hooks/store.ts';
 import { recentFirst } from './recent.ts';
 import { terminalCommands } from './terminal-commands.ts';
 import { activeTerminalOf, lastSize } from './terminal-state.ts';
 import { TerminalTab, tabDomId } from './terminal-tab.tsx';
 
-/** xterm and its addons are a chunk of their own, fetched when the panel first shows a terminal. */
+/** xterm and its addons are a chunk of their own, fetched when the panel first shows a terminal, but after a file's text. */
 const ScreenView = lazy(async () => {
+  await firstTextDrawn();
   // Drawn with the fallback, its cells would be of another width, and stay so.
   const [view] = await Promise.all([
     import('./screen-view.tsx'),

@@ -1,6 +1,7 @@
 import { displayPath } from '@craftastic/contract/git-path';
 import type { editor } from 'monaco-editor/editor';
 import { useEffect, useRef } from 'react';
+import { tellFirstText } from '../../../hooks/first-text.ts';
 import { useStore } from '../../../hooks/store.ts';
 import { activeEditorOf } from '../active-editor.ts';
 import type { Buffer } from '../buffers/buffer.ts';
@@ -55,6 +56,7 @@ export function CodeEditor({ monaco, buffer, readOnly }: CodeEditorProps) {
     const editor = instance.current;
     if (!editor || !buffer.model || buffer.model.isDisposed()) return;
     editor.setModel(buffer.model);
+    tellFirstText();
     const state = viewStateOf(sessionId, buffer.path);
     if (state) editor.restoreViewState(state);
     const keep = () => keepViewState(sessionId, buffer.path, editor.saveViewState());
