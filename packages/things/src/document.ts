@@ -1,6 +1,7 @@
 import { isMap, LineCounter, parseDocument, visit, type Document as YamlDocument } from 'yaml';
 import { type Diagnostic, wholeFile } from './diagnostic.ts';
 import type { Format } from './format.ts';
+import { isRecord } from './value.ts';
 
 /** A file as it was read: its keys, and the body of Markdown. `data` is null where it gives none; diagnostics say why. */
 export interface Document {
@@ -172,7 +173,3 @@ function faultOf(root: unknown): string | null {
 }
 
 const isKept = (text: string) => text.isWellFormed() && !text.includes('\0');
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

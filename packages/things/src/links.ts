@@ -1,5 +1,5 @@
-import { isRecord } from './document.ts';
 import { bytesOf, idOfClaim, idOfPath, MOST_ID_BYTES } from './identity.ts';
+import { isRecord } from './value.ts';
 
 /** What a Thing says of another: the key of its data, or `links` for a link in its body. */
 export interface Relation {
