@@ -6,7 +6,9 @@ import type { Bindings } from './bindings/bindings.ts';
 import type { Environments } from './environments/environments.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Bus } from './live/bus.ts';
+import type { Members } from './members/members.ts';
 import type { DataPaths } from './paths.ts';
+import type { People } from './people/people.ts';
 import type { Sandboxes } from './sandboxes/sandboxes.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Settings } from './settings.ts';
@@ -26,6 +28,8 @@ export interface App {
   runtime: { name: 'docker' | 'local'; reason: string };
   login: Login;
   access: Access;
+  people: People;
+  members: Members;
   sandboxes: Sandboxes;
   environments: Environments;
   sessions: Sessions;

@@ -1,8 +1,10 @@
-import { authRoutes } from './auth/routes.ts';
+import { accessTokenRoutes, authRoutes } from './auth/routes.ts';
 import { bindingRoutes } from './bindings/routes.ts';
 import { environmentRoutes } from './environments/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { liveRoute } from './live/routes.ts';
+import { memberRoutes } from './members/routes.ts';
+import { peopleRoutes } from './people/routes.ts';
 import { root } from './rpc.ts';
 import { forwardSessionScope } from './session-scope/forward.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -12,8 +14,11 @@ import { tokenRoutes } from './tokens/routes.ts';
 /** Every procedure of the public API; the compiler holds it against the contract. */
 export const router = root.router({
   auth: authRoutes,
+  people: peopleRoutes,
+  accessTokens: accessTokenRoutes,
   tokens: tokenRoutes,
   environments: environmentRoutes,
+  members: memberRoutes,
   sessions: sessionRoutes,
   live: liveRoute,
   bindings: bindingRoutes,

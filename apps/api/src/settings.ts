@@ -22,6 +22,8 @@ export interface Settings {
   databaseUrl: string | undefined;
   /** Hosts, with a port where it is not the scheme's: the only ones to clone from. Null: every public one by https. */
   gitHosts: string[] | null;
+  /** Whose word about a caller's address is taken: reverse proxies, as `loopback` or `10.0.0.0/8`. */
+  proxies: string[];
   /** The server itself is reached through loopback alone. */
   onLoopback: boolean;
 }
@@ -35,6 +37,7 @@ const Environment = z.object({
   CRAFTASTIC_RUNTIME: z.enum(['auto', 'docker', 'local']).default('auto'),
   CRAFTASTIC_LOCAL_RUNTIME: z.enum(['allow']).optional(),
   CRAFTASTIC_GIT_HOSTS: z.string().optional(),
+  CRAFTASTIC_PROXIES: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'has to start with postgres://')
@@ -66,10 +69,15 @@ export function readSettings(environment: Record<string, string | undefined>): S
     runtime: data.CRAFTASTIC_RUNTIME,
     localRuntimeForced: data.CRAFTASTIC_LOCAL_RUNTIME === 'allow',
     databaseUrl: data.DATABASE_URL,
-    gitHosts:
-      data.CRAFTASTIC_GIT_HOSTS?.split(/[\s,]+/)
-        .filter(Boolean)
-        .map((host) => host.toLowerCase()) ?? null,
+    gitHosts: data.CRAFTASTIC_GIT_HOSTS === undefined ? null : listOf(data.CRAFTASTIC_GIT_HOSTS),
+    proxies: listOf(data.CRAFTASTIC_PROXIES),
     onLoopback: data.HOST === 'localhost' || data.HOST === '::1' || /^127\./.test(data.HOST),
   };
 }
+
+/** `a, b c` as a list, in lower case. */
+const listOf = (text = ''): string[] =>
+  text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);

@@ -16,7 +16,9 @@ import { serveHosted } from './gitx/gitx.ts';
 import { log } from './http/log.ts';
 import { createHttpServer } from './http/server.ts';
 import { Bus } from './live/bus.ts';
+import { Members } from './members/members.ts';
 import { DataPaths } from './paths.ts';
+import { People } from './people/people.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { watchSessions } from './reconcile/watch.ts';
 import { Sandboxes } from './sandboxes/sandboxes.ts';
@@ -25,6 +27,7 @@ import { ROOT, type Settings, SettingsError } from './settings.ts';
 import type { SyncParts } from './sync/sync.ts';
 import { prepareQueue, startSyncWorker } from './sync/sync-worker.ts';
 import { Things } from './things/things.ts';
+import { credentialsFor } from './tokens/credentials-for.ts';
 import { Tokens } from './tokens/tokens.ts';
 import { Vault } from './tokens/vault.ts';
 import { Upstream } from './upstream/upstream.ts';
@@ -66,7 +69,9 @@ export async function start(settings: Settings): Promise<Server> {
     closing.push(() => database.close());
     const vault = await Vault.open(paths.key);
     const tokens = new Tokens(database, vault);
-    const login = new Login(database, settings.token ?? (await keptAccessToken(paths.accessToken)), settings.port);
+    const login = new Login(database, settings.token ?? (await keptAccessToken(paths.accessToken)), settings);
+    let publicUrl = settings.publicUrl;
+    const people = new People({ database, tokens: login.tokens, publicUrl: () => publicUrl });
     const access = new Access({ database, isGood: (caller) => login.isGood(caller) });
     const bus = new Bus();
     const proxy = new GitProxy({
@@ -77,7 +82,7 @@ export async function start(settings: Settings): Promise<Server> {
         const row = await database.client.environment.findUnique({ where: { id } });
         return row && environments.originOf(row);
       },
-      credentialsOf: async (id, origin) => tokens.credentials((await environments.row(id)).ownerId, origin),
+      credentialsOf: (caller, origin, pushes) => credentialsFor({ database, tokens }, caller, origin, pushes),
       serveHosted: (id, service, request, response) => serveHosted(app, id, service, request, response),
     });
     const sandboxes = new Sandboxes({ runtime: runtime.runtime, paths, proxy, log });
@@ -99,6 +104,8 @@ export async function start(settings: Settings): Promise<Server> {
       bus,
       login,
       access,
+      people,
+      members: new Members({ database, access, people }),
       tokens,
       runtime: chosen,
       sandboxes,
@@ -132,8 +139,8 @@ export async function start(settings: Settings): Promise<Server> {
     });
     closing.push(endConnections);
     const { port } = server.address() as AddressInfo;
-    const base = settings.port === 0 ? settings.publicUrl.replace(/:0$/, `:${port}`) : settings.publicUrl;
-    return { app, loginUrl: `${base}/login?token=${login.accessToken}`, reconciled, close };
+    if (settings.port === 0) publicUrl = publicUrl.replace(/:0$/, `:${port}`);
+    return { app, loginUrl: `${publicUrl}/login?token=${login.accessToken}`, reconciled, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,12 +1,29 @@
+import { accessTokens } from './access-tokens.ts';
 import { auth } from './auth.ts';
 import { bindings } from './bindings.ts';
 import { environments } from './environments.ts';
 import { events } from './events.ts';
 import { live } from './live.ts';
+import { members } from './members.ts';
+import { people } from './people.ts';
 import { sessionScope } from './session-scope.ts';
 import { sessions } from './sessions.ts';
 import { ns, things } from './things.ts';
 import { tokens } from './tokens.ts';
 
 /** The public API, below `/api`. */
-export const api = { auth, tokens, environments, sessions, live, bindings, things, ns, events, ...sessionScope };
+export const api = {
+  auth,
+  people,
+  accessTokens,
+  tokens,
+  environments,
+  members,
+  sessions,
+  live,
+  bindings,
+  things,
+  ns,
+  events,
+  ...sessionScope,
+};

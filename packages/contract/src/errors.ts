@@ -8,6 +8,20 @@ export const ERRORS = {
   BAD_INPUT: { status: 400, message: 'The request has a field that is missing or not of its form.' },
   UNAUTHENTICATED: { status: 401, message: 'Log in with the address that the server printed when it started.' },
   FORBIDDEN: { status: 403, message: 'You have no access to this.' },
+  RATE_LIMITED: {
+    status: 429,
+    message: 'Too many attempts failed; wait a little, then try again.',
+    data: z.object({ seconds: z.number().int() }),
+  },
+  PERSON_NOT_FOUND: {
+    status: 404,
+    message: 'Nobody here has this login. They have to log in once, or be invited, before they can be added.',
+  },
+  PERSON_IN_USE: {
+    status: 409,
+    message: 'Environments belong to this person; remove them first.',
+    data: z.object({ environments: z.number().int() }),
+  },
   NOT_FOUND: { status: 404, message: 'There is no such thing here; it may have been removed.' },
   CANCELLED: { status: 409, message: 'Cancelled.' },
   UNAVAILABLE: { status: 503, message: 'The server is busy or starting; try again in a moment.' },

@@ -12,6 +12,7 @@ const USER: User = {
   admin: false,
   githubId: null,
   avatarUrl: null,
+  removedAt: null,
   createdAt: new Date(0),
 };
 const login = (user: Partial<User> = {}): Caller => ({ user: { ...USER, ...user }, by: { kind: 'login', id: 'l' } });

@@ -32,6 +32,14 @@ export function lackOfToken({ by }: Caller, access: Access, reads: boolean): str
   return access === 'person' && reads ? null : 'This access token is for one environment alone.';
 }
 
+/** Why git may not fetch, or push, with a role and what the caller is known by; null where it may. */
+export function lackForGit({ by }: Caller, role: EffectiveRole, pushes: boolean): string | null {
+  const scopes = pushes ? ['git:write'] : ['git:read', 'git:write'];
+  if (by.kind === 'token' && !scopes.some((scope) => by.scopes.includes(scope)))
+    return `This access token lacks the scope ${scopes[0]}.`;
+  return suffices(role, pushes ? 'write' : 'read') ? null : 'You may read this repository, but not push to it.';
+}
+
 /** The sentence for who may look but not do more. */
 export function wantsRole(wanted: Role): string {
   return wanted === 'admin'

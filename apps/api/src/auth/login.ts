@@ -1,36 +1,50 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { ACCESS_TOKEN_PREFIX } from '@craftastic/contract/access-tokens';
 import { newId } from '@craftastic/contract/ids';
 import type { Database } from '@craftastic/db/database';
 import type { User } from '@craftastic/db/generated/client';
+import type { Settings } from '../settings.ts';
+import { AccessTokens } from './access-tokens.ts';
+import { addressReader } from './address.ts';
+import { BrowserLogins, LOGIN_DAYS } from './browser-logins.ts';
 import type { Caller } from './caller.ts';
+import { sameSecret } from './secret.ts';
+import { Throttle } from './throttle.ts';
 
-const COOKIE_DAYS = 30;
+/** The answer that a cookie goes out with. */
+export type SetCookie = (value: string) => void;
 
 /**
- * Who is calling. One person on their own machine for now: whoever shows the access token that the server prints, as a
- * Bearer token or once for a cookie, is the owner.
+ * Who is calling: by the cookie of a browser, by an access token, or by the token that the server prints, whose holder has the
+ * machine and so is the server's first person.
  */
 export class Login {
+  readonly browsers: BrowserLogins;
+  readonly tokens: AccessTokens;
+  readonly throttle = new Throttle();
+  /** Where a request comes from, as far as that is known. */
+  readonly addressOf: (request: IncomingMessage) => string;
+  readonly cookieName: string;
   readonly #database: Database;
   readonly #token: string;
-  readonly cookieName: string;
+  readonly #secure: boolean;
 
-  constructor(database: Database, token: string, port: number) {
+  constructor(database: Database, token: string, settings: Settings) {
     this.#database = database;
     this.#token = token;
-    // Cookies know no ports: two servers on one machine would log each other out under one name.
-    this.cookieName = `craftastic_${port}`;
+    this.#secure = settings.publicUrl.startsWith('https:');
+    // A browser takes `__Host-` from an https page of this very host alone, so no neighbour below the domain can plant one. By
+    // http the port is in the name: cookies know no ports, and two servers on one machine would log each other out.
+    this.cookieName = this.#secure ? '__Host-craftastic' : `craftastic_${settings.port}`;
+    this.browsers = new BrowserLogins(database);
+    this.tokens = new AccessTokens(database);
+    this.addressOf = addressReader(settings.proxies);
   }
 
   get accessToken(): string {
     return this.#token;
-  }
-
-  tokenMatches(candidate: string): boolean {
-    // Hashes are of one length, which timingSafeEqual wants, and tell nothing of the token's.
-    return timingSafeEqual(sha256(candidate), sha256(this.#token));
   }
 
   /** The owner, made at the first start. */
@@ -40,49 +54,71 @@ export class Login {
     return user.upsert({ where: { login }, update: {}, create: { id: newId(), login, admin: true } });
   }
 
-  /** A new cookie value for a user; only its hash is kept. */
-  async open(userId: string): Promise<string> {
-    const value = randomBytes(32).toString('base64url');
-    const expiresAt = new Date(Date.now() + COOKIE_DAYS * 86_400_000);
-    await this.#database.client.authSession.create({ data: { hash: hash(value), id: newId(), userId, expiresAt } });
-    return value;
+  /** Whom a token that is shown at the login lets in: the server's own, or an invitation. Throws RATE_LIMITED. */
+  async enter(token: string, request: IncomingMessage): Promise<User | null> {
+    const address = this.addressOf(request);
+    await this.throttle.check(address);
+    const user = sameSecret(token, this.#token) ? await this.owner() : await this.tokens.redeem(token);
+    if (!user) await this.throttle.failed(address);
+    return user;
   }
 
-  async close(caller: Caller | null): Promise<void> {
-    if (caller?.by.kind !== 'login') return;
-    await this.#database.client.authSession.deleteMany({ where: { id: caller.by.id } });
+  /** Log a browser in. */
+  async open(user: User, request: IncomingMessage, setCookie: SetCookie): Promise<void> {
+    setCookie(
+      this.#cookie(await this.browsers.open(user.id, request.headers['user-agent'] ?? ''), LOGIN_DAYS * 86_400),
+    );
   }
 
-  /** A `Set-Cookie` header that keeps a value, or with an empty one forgets it. */
-  cookie(value: string, secure: boolean): string {
-    const age = value === '' ? 0 : COOKIE_DAYS * 86_400;
-    return `${this.cookieName}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${secure ? '; Secure' : ''}`;
+  /** Log the browser out that asks. */
+  async close(caller: Caller | null, setCookie: SetCookie): Promise<void> {
+    setCookie(this.#cookie('', 0));
+    if (caller?.by.kind === 'login') await this.browsers.end(caller.user.id, caller.by.id);
   }
 
-  /** The caller, by `Authorization: Bearer` or by cookie; null for nobody. */
-  async callerOf(request: IncomingMessage): Promise<Caller | null> {
+  #cookie(value: string, seconds: number): string {
+    const secure = this.#secure ? '; Secure' : '';
+    return `${this.cookieName}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
+  }
+
+  /**
+   * The caller, by `Authorization: Bearer` or by cookie; null for nobody. With `setCookie` a cookie that is due is exchanged.
+   * Throws RATE_LIMITED where too many tokens from one address were wrong.
+   */
+  async callerOf(request: IncomingMessage, setCookie?: SetCookie): Promise<Caller | null> {
     const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer !== undefined) return this.callerByToken(bearer);
+    if (bearer !== undefined) return this.callerByToken(bearer, request);
     const value = cookieOf(request, this.cookieName);
-    if (!value) return null;
-    const session = await this.#database.client.authSession.findUnique({
-      where: { hash: hash(value), expiresAt: { gt: new Date() } },
-      include: { user: true },
-    });
-    return session && { user: session.user, by: { kind: 'login', id: session.id } };
+    const found = value === null ? null : await this.browsers.find(value, setCookie !== undefined);
+    if (!found) return null;
+    if (found.renewed !== null) setCookie?.(this.#cookie(found.renewed, LOGIN_DAYS * 86_400));
+    return { user: found.user, by: { kind: 'login', id: found.id } };
   }
 
   /** The caller by a token, as programs show it. */
-  async callerByToken(token: string): Promise<Caller | null> {
-    return this.tokenMatches(token) ? { user: await this.owner(), by: { kind: 'server' } } : null;
+  async callerByToken(token: string, request: IncomingMessage): Promise<Caller | null> {
+    const address = this.addressOf(request);
+    if (token.startsWith(ACCESS_TOKEN_PREFIX)) {
+      // Looked up before the address counts: 256 bits are not guessed, and a neighbour's mistakes shut out no good token.
+      const caller = await this.tokens.find(token);
+      if (caller) return caller;
+    }
+    await this.throttle.check(address);
+    if (sameSecret(token, this.#token)) return { user: await this.owner(), by: { kind: 'server' } };
+    await this.throttle.failed(address);
+    return null;
   }
 
   /** Whether that by which a caller was known still is good. */
   async isGood({ by }: Caller): Promise<boolean> {
-    if (by.kind === 'server') return true;
-    if (by.kind === 'token') return false;
-    const where = { id: by.id, expiresAt: { gt: new Date() } };
-    return (await this.#database.client.authSession.count({ where })) > 0;
+    switch (by.kind) {
+      case 'server':
+        return true;
+      case 'token':
+        return this.tokens.isGood(by.id);
+      case 'login':
+        return this.browsers.isGood(by.id);
+    }
   }
 }
 
@@ -101,6 +137,3 @@ function cookieOf(request: IncomingMessage, name: string): string | null {
   }
   return null;
 }
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest();
-const hash = (text: string) => sha256(text).toString('base64url');

@@ -1,8 +1,7 @@
-import type { User as Shown } from '@craftastic/contract/auth';
 import { contractError } from '@craftastic/contract/contract-error';
-import type { User } from '@craftastic/db/generated/client';
 import { open, procedures } from '../rpc.ts';
 import { VERSION } from '../settings.ts';
+import { presentUser } from './present.ts';
 
 export const authRoutes = {
   health: open.auth.health.handler(async ({ context: { app } }) => {
@@ -14,33 +13,58 @@ export const authRoutes = {
     return { status, version: VERSION, runtime: name, runtimeReason: reason, database: app.database.kind };
   }),
 
-  login: open.auth.login.handler(async ({ context: { app, setCookie }, input }) => {
-    if (!app.login.tokenMatches(input.token)) {
+  login: open.auth.login.handler(async ({ context: { app, request, setCookie }, input }) => {
+    const user = await app.login.enter(input.token.trim(), request);
+    if (!user) {
       throw contractError('UNAUTHENTICATED', {
-        message: 'This is not the token of this server. It prints the right one when it starts.',
+        message: 'This is neither the token of this server nor an invitation that is still good.',
       });
     }
-    const user = await app.login.owner();
-    setCookie(app.login.cookie(await app.login.open(user.id), app.settings.publicUrl.startsWith('https:')));
-    return present(user);
+    await app.login.open(user, request, setCookie);
+    return presentUser(user);
   }),
 
   logout: open.auth.logout.handler(async ({ context: { app, caller, setCookie } }) => {
-    await app.login.close(caller);
+    await app.login.close(caller, setCookie);
     if (caller) app.access.changed({ userId: caller.user.id });
-    setCookie(app.login.cookie('', app.settings.publicUrl.startsWith('https:')));
     return {};
   }),
 
-  me: procedures.auth.me.handler(({ context: { user } }) => present(user)),
+  me: procedures.auth.me.handler(({ context: { user } }) => presentUser(user)),
 
   updateMe: procedures.auth.updateMe.handler(async ({ context: { app, user }, input }) => {
     const row = await app.database.client.user.update({ where: { id: user.id }, data: input });
     await app.sessions.setAuthor(row);
-    return present(row);
+    return presentUser(row);
+  }),
+
+  logins: procedures.auth.logins.handler(({ context: { app, caller, user } }) =>
+    app.login.browsers.list(user.id, caller.by.kind === 'login' ? caller.by.id : null),
+  ),
+
+  endLogin: procedures.auth.endLogin.handler(async ({ context: { app, user }, input }) => {
+    await app.login.browsers.end(user.id, input.id);
+    app.access.changed({ userId: user.id });
+    return {};
+  }),
+
+  logoutEverywhere: procedures.auth.logoutEverywhere.handler(async ({ context: { app, user } }) => {
+    const ended = await app.login.browsers.end(user.id);
+    app.access.changed({ userId: user.id });
+    return { ended };
   }),
 };
 
-function present({ id, login, name, email, admin }: User): Shown {
-  return { id, login, name, email, admin };
-}
+export const accessTokenRoutes = {
+  list: procedures.accessTokens.list.handler(({ context: { app, user } }) => app.login.tokens.list(user.id)),
+  create: procedures.accessTokens.create.handler(async ({ context: { app, caller, user }, input }) => {
+    // It could reach nothing; and whether there is such an environment is not for everybody to know.
+    if (input.environmentId !== null) await app.access.require(caller, { environment: input.environmentId }, 'read');
+    return app.login.tokens.create(user.id, input);
+  }),
+  remove: procedures.accessTokens.remove.handler(async ({ context: { app, user }, input }) => {
+    await app.login.tokens.remove(user.id, input.id);
+    app.access.changed({ userId: user.id });
+    return {};
+  }),
+};

@@ -15,6 +15,8 @@ import { aliasOf, targetOf } from './target.ts';
 
 /** Which sandbox is behind a socket; only the server says so, never the sandbox. */
 export interface Caller {
+  /** The session, or the environment for a repository sandbox. */
+  sandboxId: string;
   environmentId: string;
   kind: 'repository' | 'session';
 }
@@ -27,8 +29,8 @@ export interface GitProxyHost {
   hostedBase: string;
   /** The URL of `origin`, and null where the environment is gone. */
   repositoryUrlOf(environmentId: string): Promise<string | null>;
-  /** The token for an origin, in the clear. */
-  credentialsOf(environmentId: string, origin: string): Promise<{ username: string; token: string } | null>;
+  /** The token that a sandbox's request to an origin goes with, in the clear. `pushes` is whether it may write there. */
+  credentialsOf(caller: Caller, origin: string, pushes: boolean): Promise<{ username: string; token: string } | null>;
   /** Serve a request to one of our own repositories. */
   serveHosted(
     environmentId: string,
@@ -123,7 +125,7 @@ export class GitProxy {
     const url = new URL(path, origin);
     if (url.origin !== origin) return refuse(response, 403, 'This is not an address of that host.');
     const headers = forwardable(incoming.headers);
-    const credentials = target.withToken ? await this.#host.credentialsOf(environmentId, origin) : null;
+    const credentials = target.withToken ? await this.#host.credentialsOf(caller, origin, isPush(url)) : null;
     if (credentials) {
       const pair = `${credentials.username}:${credentials.token}`;
       headers.authorization = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
@@ -179,6 +181,12 @@ export class GitProxy {
     if (response.headersSent) response.destroy();
     else refuse(response, 502, 'The git host does not answer.');
   }
+}
+
+/** Git says so in the first request of a push, which asks for the refs, and in the path of the second; LFS in neither. */
+function isPush(url: URL): boolean {
+  const service = url.searchParams.get('service') ?? url.pathname;
+  return !service.endsWith('git-upload-pack');
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { REF_RULES_HEADER, RefRules } from '@craftastic/contract/ref-rules';
-import { suffices } from '../access/roles.ts';
+import { lackForGit } from '../access/roles.ts';
 import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { pass } from '../session-scope/raw.ts';
@@ -26,9 +26,10 @@ export async function serveGit(app: App, request: IncomingMessage, response: Ser
     return;
   }
   // A push asks for the refs by its own service first, so it is refused before it has sent anything.
-  const pushes = /^\/git-receive-pack$|service=git-receive-pack/.test(`${parts[2]}${url.search}`);
-  if (pushes && !suffices(role, 'write')) {
-    response.writeHead(403).end('You may read this repository, but not push to it.\n');
+  const pushes = parts[2] === '/git-receive-pack' || url.searchParams.get('service') === 'git-receive-pack';
+  const refusal = lackForGit(caller, role, pushes);
+  if (refusal !== null) {
+    response.writeHead(403).end(`${refusal}\n`);
     return;
   }
   await serveHosted(app, environment.id, `${parts[2]}${url.search}`, request, response);
@@ -71,5 +72,5 @@ async function callerOf(app: App, request: IncomingMessage): Promise<Caller | nu
   const basic = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (basic === undefined) return app.login.callerOf(request);
   const pair = Buffer.from(basic, 'base64').toString('utf8');
-  return app.login.callerByToken(pair.slice(pair.indexOf(':') + 1));
+  return app.login.callerByToken(pair.slice(pair.indexOf(':') + 1), request);
 }

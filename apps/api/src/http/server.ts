@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { hasContractCode, isContractError } from '@craftastic/contract/contract-error';
 import { ERRORS } from '@craftastic/contract/errors';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/node';
@@ -113,13 +114,11 @@ function apiHandler(app: App): express.RequestHandler {
   });
   return (request, response, next) => {
     request.url = request.originalUrl;
+    const setCookie = (value: string) => response.setHeader('set-cookie', value);
     app.login
-      .callerOf(request)
+      .callerOf(request, setCookie)
       .then((caller) =>
-        handler.handle(request, response, {
-          prefix: '/api',
-          context: { app, request, caller, setCookie: (value: string) => response.setHeader('set-cookie', value) },
-        }),
+        handler.handle(request, response, { prefix: '/api', context: { app, request, caller, setCookie } }),
       )
       .then(({ matched }) => {
         if (!matched) fail(response, 404, 'NOT_FOUND', 'The API has no such path; /api/openapi.json lists them.');
@@ -148,16 +147,13 @@ async function logInByLink(app: App, request: express.Request, response: express
     response.sendFile(join(WEB, 'index.html'));
     return;
   }
-  if (app.login.tokenMatches(token)) {
-    const user = await app.login.owner();
-    response.setHeader(
-      'set-cookie',
-      app.login.cookie(await app.login.open(user.id), app.settings.publicUrl.startsWith('https:')),
-    );
-    response.redirect(303, '/');
-  } else {
-    response.redirect(303, '/login?refused=1');
-  }
+  const user = await app.login.enter(token, request).catch((error) => {
+    if (isContractError(error, 'RATE_LIMITED')) return null;
+    throw error;
+  });
+  if (!user) return response.redirect(303, '/login?refused=1');
+  await app.login.open(user, request, (value) => response.setHeader('set-cookie', value));
+  response.redirect(303, '/');
 }
 
 async function upgrade(
@@ -198,6 +194,7 @@ function contentSecurityPolicy(app: App) {
 
 function masked(app: App): express.ErrorRequestHandler {
   return (error, request, response, _next) => {
+    if (hasContractCode(error)) return fail(response, error.status, error.code, error.message);
     const status = typeof error?.status === 'number' && error.status < 500 ? error.status : 500;
     if (status === 500) app.log.error({ err: error, path: request.path }, 'a request failed');
     fail(

@@ -102,6 +102,7 @@ export class Sandboxes {
     await makeOwned(spec.runDirectory, this.owner, 0o700);
     // First, so that the sandbox finds it from its first git command on.
     await this.#proxy.listen(join(spec.runDirectory, 'api.sock'), {
+      sandboxId: spec.id,
       environmentId: spec.environmentId,
       kind: spec.kind,
     });
@@ -143,7 +144,8 @@ export class Sandboxes {
   /** Take up a sandbox that outlived the last API: its way out is opened again. */
   async adopt(state: { id: string; environmentId: string; kind: 'repository' | 'session' }): Promise<void> {
     const socket = join(this.#paths.run(state.id), 'api.sock');
-    await this.#proxy.listen(socket, { environmentId: state.environmentId, kind: state.kind });
+    const { id: sandboxId, environmentId, kind } = state;
+    await this.#proxy.listen(socket, { sandboxId, environmentId, kind });
   }
 
   async stop(id: string): Promise<void> {

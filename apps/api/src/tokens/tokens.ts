@@ -5,6 +5,11 @@ import type { Database } from '@craftastic/db/database';
 import type { Token as TokenRow } from '@craftastic/db/generated/client';
 import type { Vault } from './vault.ts';
 
+export interface Credentials {
+  username: string;
+  token: string;
+}
+
 /** Credentials of git hosts. They come in, and go out to their host alone. */
 export class Tokens {
   readonly #database: Database;
@@ -38,7 +43,7 @@ export class Tokens {
   }
 
   /** The credentials of a user for an origin, in the clear; null where there are none. */
-  async credentials(userId: string, origin: string): Promise<{ username: string; token: string } | null> {
+  async credentials(userId: string, origin: string): Promise<Credentials | null> {
     const row = await this.#database.client.token.findUnique({ where: { userId_origin: { userId, origin } } });
     if (!row) return null;
     const token = this.#vault.unseal({ keyId: row.keyId, secret: new Uint8Array(row.secret) }, [userId, origin]);
