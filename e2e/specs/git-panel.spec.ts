@@ -140,3 +140,19 @@ test('the last commit is amended, and its message comes back to edit', async ({ 
   expect(await session.git('log', '-1', '--format=%s')).toBe('Right message');
   await expect(ide.commits.getByText('Wrog message')).toHaveCount(0);
 });
+
+test('a submodule is one line, staged and committed by its commit', async ({ ide, openSession }) => {
+  const session = await openSession();
+  await ide.open(session);
+  await ide.run(
+    'git init -q library && git -C library commit -q --allow-empty -m "A library" && git -c advice.addEmbeddedRepo=false add library && git commit -q -m "Add a library"',
+  );
+  await expect(ide.commits.getByText('Add a library')).toBeVisible();
+  await ide.run('git -C library commit -q --allow-empty -m "A newer library"');
+  const line = ide.change(/^library, modified/);
+  await expect(line).toContainText('submodule');
+  await ide.stage('library');
+  await ide.commit('Take the newer library');
+  await expect(ide.git.getByText('No changes')).toBeVisible();
+  expect(await session.git('ls-tree', 'HEAD', 'library')).toContain('160000 commit');
+});

@@ -86,3 +86,25 @@ test('a merge with conflicts is resolved in the panel and in the editor', async 
   expect(await session.git('show', 'HEAD:b.txt')).toBe('mine');
   await expect(ide.git.getByText('No changes')).toBeVisible();
 });
+
+test('a push to a host that lets it wait is cancelled, and goes through when tried again', async ({
+  ide,
+  page,
+  remote,
+  openSession,
+}) => {
+  const session = await openSession(FILES);
+  await ide.open(session);
+  await ide.run('git commit -q --allow-empty -m "In no hurry"');
+  await expect(ide.commits.getByText('In no hurry')).toBeVisible();
+  remote.holdUntil(new Promise(() => {}));
+  await ide.push();
+  await expect(page.getByRole('progressbar', { name: 'Pushing' })).toBeVisible();
+  await ide.git.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('progressbar', { name: 'Pushing' })).toHaveCount(0);
+  await expect(ide.git.getByText('1 ahead, 0 behind origin/main')).toBeAttached();
+
+  remote.holdUntil(null);
+  await ide.push();
+  await expect.poll(() => session.host('log', '-1', '--format=%s', 'main')).toBe('In no hurry');
+});

@@ -1,5 +1,6 @@
 import { IdePage } from '../pages/ide.ts';
 import { settled } from '../support/craftastic.ts';
+import { imageOfOurs } from '../support/image.ts';
 import { expect, test } from '../support/test.ts';
 
 test('two branches at once, each with its own files', async ({ ide, page, client, craftastic, openSession }) => {
@@ -37,4 +38,39 @@ test('a branch that is open already leads to the session that has it', async ({ 
   await option.click();
   await ide.shown();
   await expect(page).toHaveURL(new RegExp(`/sessions/${session.id}$`));
+});
+
+test('an image by setting is what the next session runs in; one that is not there is named', async ({
+  ide,
+  home,
+  page,
+  craftastic,
+  openSession,
+}) => {
+  const session = await openSession();
+  const choose = async (image: string) => {
+    await page.goto(`${craftastic.url}/environments/${session.environmentId}`);
+    await page.getByLabel('Container image').fill(image);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Settings saved')).toBeVisible();
+    await page.goto(craftastic.url);
+  };
+  await home.open();
+  await using image = await imageOfOurs();
+  await choose(image.name);
+  await home.newBranch(session.repository, 'feature/other');
+  await ide.shown();
+  await ide.run('clear; ls /of-this-image && git status --short --branch');
+  await ide.sees('only-here');
+  await ide.sees('## feature/other');
+
+  await choose('debian:bookworm-slim');
+  await home.newBranch(session.repository, 'feature/bare');
+  await expect(page.getByText('This session could not start')).toBeVisible();
+  await expect(page.getByText('The image has no git.')).toBeVisible();
+
+  await choose('craftastic/none-such:1');
+  await home.newBranch(session.repository, 'feature/none');
+  await expect(page.getByText('This session could not start')).toBeVisible();
+  await expect(page.getByText('craftastic/none-such:1').first()).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contractError } from '@craftastic/contract/contract-error';
+import { contractError, isContractError } from '@craftastic/contract/contract-error';
 import type { Progress } from '@craftastic/contract/progress';
 import { SUPERVISOR_PROTOCOL, type SupervisorConfig } from '@craftastic/contract/supervisor';
 import { SandboxError, type SandboxRuntime, type SandboxSpec } from '@craftastic/runtime/runtime';
@@ -109,7 +109,13 @@ export class Sandboxes {
     try {
       await this.runtime.start(spec, options);
       const client = this.#connect<Client>(spec.id, spec.runDirectory);
-      const { protocol } = await client.hello();
+      const { protocol } = await client.hello().catch(async (error) => {
+        // It listens before it has loaded, so it may still have failed, and then its last words say why.
+        if (!isContractError(error, 'SANDBOX_UNREACHABLE')) throw error;
+        throw new SandboxError('The sandbox ended while it started.', await this.runtime.logs(spec.id), {
+          cause: error,
+        });
+      });
       if (protocol === SUPERVISOR_PROTOCOL) return client;
       this.#log.info({ sandbox: spec.id, protocol }, 'sandbox of another version: made anew');
       await this.#disconnect(spec.id);

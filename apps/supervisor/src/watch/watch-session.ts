@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { Git } from '@craftastic/git/runner';
 import type { PathChange } from '../events/hub.ts';
 import { log } from '../log.ts';
@@ -19,6 +20,7 @@ export async function watchSession(options: {
   watchDirectory(workspace, {
     // What is in a package changes by the ten thousand, and each directory costs a watch: packages come and go as wholes.
     ignore: [`${workspace}/.git`, '**/node_modules/*/**'],
+    isWatched: (folder) => basename(dirname(folder)) !== 'node_modules',
     signal,
     onChange(events) {
       const changes = events && worktreeChanges(workspace, events);

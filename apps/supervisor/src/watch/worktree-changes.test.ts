@@ -17,6 +17,14 @@ it('leaves out what is git’s own, and what lies elsewhere', () => {
   );
 });
 
+it('takes what happens in a nested repository for a change of its folder', () => {
+  const events = [created('lib/.git/refs/heads/main'), created('lib/.git/HEAD'), created('lib/.gitignore')];
+  expect(worktreeChanges('/w', events)).toEqual([
+    { path: 'lib', kind: 'changed' },
+    { path: 'lib/.gitignore', kind: 'created' },
+  ]);
+});
+
 it('names 1,000 paths, and no path where there are more', () => {
   const many = (count: number) => Array.from({ length: count }, (_, number) => created(`f${number}`));
   expect(worktreeChanges('/w', many(1000))).toHaveLength(1000);

@@ -17,10 +17,21 @@ export function worktreeChanges(workspace: string, events: WatchEvent[]): PathCh
     const path = full.slice(workspace.length + 1);
     if (path.includes('\ufffd')) return null;
     if (path === '.git' || path.startsWith('.git/') || isTemporary(path)) continue;
+    const repository = nestedRepository(path);
+    if (repository !== null) {
+      if (!changes.has(repository)) changes.set(repository, 'changed');
+      continue;
+    }
     const kind = mergeKinds(changes.get(path), KINDS[type]);
     if (kind) changes.set(path, kind);
     else changes.delete(path);
     if (changes.size > PATHS_LIMIT) return null;
   }
   return Array.from(changes, ([path, kind]) => ({ path, kind }));
+}
+
+/** A commit in a submodule, or in another repository inside this one, is a change of its folder, and shows as one. */
+function nestedRepository(path: string): string | null {
+  const end = path.indexOf('/.git/');
+  return end < 0 ? null : path.slice(0, end);
 }
