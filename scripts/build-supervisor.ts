@@ -23,6 +23,8 @@ export async function buildSupervisor(target = join(supervisor, 'dist')): Promis
     input: { main: join(supervisor, 'src/main.ts') },
     platform: 'node',
     external: NATIVE,
+    // jsonc-parser's other form asks for its parts by names that no bundler can follow.
+    resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
     logLevel: 'warn',
   });
   await bundle.write({

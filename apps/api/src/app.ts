@@ -9,6 +9,8 @@ import type { Bus } from './live/bus.ts';
 import type { Members } from './members/members.ts';
 import type { DataPaths } from './paths.ts';
 import type { People } from './people/people.ts';
+import type { Grants } from './previews/grants.ts';
+import type { Previews } from './previews/previews.ts';
 import type { Sandboxes } from './sandboxes/sandboxes.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Settings } from './settings.ts';
@@ -37,4 +39,6 @@ export interface App {
   upstream: Upstream;
   bindings: Bindings;
   things: Things;
+  previews: Previews;
+  grants: Grants;
 }

@@ -5,6 +5,7 @@ import { eventRoutes } from './events/routes.ts';
 import { liveRoute } from './live/routes.ts';
 import { memberRoutes } from './members/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
+import { previewRoutes } from './previews/routes.ts';
 import { root } from './rpc.ts';
 import { forwardSessionScope } from './session-scope/forward.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -25,5 +26,6 @@ export const router = root.router({
   things: thingRoutes,
   ns: nsRoutes,
   events: eventRoutes,
+  previews: previewRoutes,
   ...forwardSessionScope(),
 });

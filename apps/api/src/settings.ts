@@ -24,6 +24,8 @@ export interface Settings {
   gitHosts: string[] | null;
   /** Whose word about a caller's address is taken: reverse proxies, as `loopback` or `10.0.0.0/8`. */
   proxies: string[];
+  /** What previews are served below: `{port}--{session}.` before it. Null for none. */
+  previewDomain: string | null;
   /** The server itself is reached through loopback alone. */
   onLoopback: boolean;
 }
@@ -38,6 +40,14 @@ const Environment = z.object({
   CRAFTASTIC_LOCAL_RUNTIME: z.enum(['allow']).optional(),
   CRAFTASTIC_GIT_HOSTS: z.string().optional(),
   CRAFTASTIC_PROXIES: z.string().optional(),
+  CRAFTASTIC_PREVIEW_DOMAIN: z
+    .string()
+    .toLowerCase()
+    .regex(
+      /^(?=.{1,180}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+      'has to be a domain, without a port',
+    )
+    .optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'has to start with postgres://')
@@ -60,6 +70,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   }
   const { data } = parsed;
   const shownHost = isIP(data.HOST) === 6 ? `[${data.HOST}]` : data.HOST;
+  const onLoopback = data.HOST === 'localhost' || data.HOST === '::1' || /^127\./.test(data.HOST);
   return {
     host: data.HOST,
     port: data.PORT,
@@ -71,7 +82,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
     databaseUrl: data.DATABASE_URL,
     gitHosts: data.CRAFTASTIC_GIT_HOSTS === undefined ? null : listOf(data.CRAFTASTIC_GIT_HOSTS),
     proxies: listOf(data.CRAFTASTIC_PROXIES),
-    onLoopback: data.HOST === 'localhost' || data.HOST === '::1' || /^127\./.test(data.HOST),
+    previewDomain: data.CRAFTASTIC_PREVIEW_DOMAIN ?? (onLoopback ? 'preview.localhost' : null),
+    onLoopback,
   };
 }
 

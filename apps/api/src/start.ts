@@ -19,6 +19,8 @@ import { Bus } from './live/bus.ts';
 import { Members } from './members/members.ts';
 import { DataPaths } from './paths.ts';
 import { People } from './people/people.ts';
+import { Grants } from './previews/grants.ts';
+import { Previews } from './previews/previews.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { watchSessions } from './reconcile/watch.ts';
 import { Sandboxes } from './sandboxes/sandboxes.ts';
@@ -95,6 +97,7 @@ export async function start(settings: Settings): Promise<Server> {
     const upstream = new Upstream({ database, environments, sandboxes, events, log });
     closing.push(() => upstream.close());
     const syncs: SyncParts = { database, environments, sandboxes, events, progress: new Map() };
+    const grants = new Grants(database);
     const chosen = { name: runtime.runtime.name, reason: runtime.reason };
     const app: App = {
       settings,
@@ -114,6 +117,8 @@ export async function start(settings: Settings): Promise<Server> {
       events,
       upstream,
       bindings: new Bindings({ database, environments, upstream, progress: syncs.progress }),
+      grants,
+      previews: new Previews({ settings, database, grants }),
       things: new Things({ database, environments }),
     };
 

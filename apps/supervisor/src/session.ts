@@ -3,6 +3,8 @@ import { SUPERVISOR_PROTOCOL, type SupervisorConfig, sessionSupervisor } from '@
 import { implement } from '@orpc/server';
 import type { Application } from './application.ts';
 import { startTransport } from './credentials/transport.ts';
+import { DevServer } from './dev-server/dev-server.ts';
+import { devServerHandlers } from './dev-server/handlers.ts';
 import { EventHub } from './events/hub.ts';
 import { FileIndex } from './files/file-index.ts';
 import { fileHandlers } from './files/handlers.ts';
@@ -11,6 +13,9 @@ import { gitHandlers } from './git/handlers.ts';
 import { sessionGit } from './git/session-git.ts';
 import { StatusKeeper } from './git/status-keeper.ts';
 import { log } from './log.ts';
+import { portHandlers } from './ports/handlers.ts';
+import { PortWatch } from './ports/port-watch.ts';
+import { serveTunnel, tunnelPort } from './ports/tunnel.ts';
 import { processEnvironment } from './process-environment.ts';
 import { searchHandler } from './search/handler.ts';
 import { rpcServer } from './server/rpc.ts';
@@ -44,13 +49,36 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
   };
 
   const sockets = new TerminalSockets();
+  const ports = new PortWatch({
+    isolated: config.isolated,
+    mark: process.env.CRAFTASTIC_SANDBOX ?? null,
+    terminalOf: (pid) => terminals.ofSession(pid),
+    onChange: (list) => {
+      hub.ports(list);
+      devServer.changed();
+    },
+  });
   const terminals = new Terminals({
     workspace,
     environment,
-    onChange: (list) => hub.terminals(list),
-    onActivity: () => hub.activity(),
+    onChange: (list) => {
+      hub.terminals(list);
+      ports.nudge();
+      devServer.changed();
+    },
+    onActivity: () => {
+      hub.activity();
+      ports.nudge();
+    },
     onRemove: (id) => sockets.terminalRemoved(id),
   });
+  const devServer = new DevServer({
+    workspace,
+    terminals,
+    ports: () => ports.current,
+    onChange: (state) => hub.devServer(state),
+  });
+  devServer.changed();
   statusKeeper.onChange((status) => hub.git(status));
   void watchSession({
     workspace,
@@ -59,6 +87,7 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
     onFiles(changes) {
       index.changed(changes);
       hub.files(changes);
+      if (changes === null || devServer.concerns(changes.map(({ path }) => path))) devServer.changed();
       statusKeeper.changed(changes?.map(({ path }) => path) ?? null);
     },
     onGit: () => statusKeeper.gitChanged(),
@@ -75,6 +104,7 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
       hello: os.hello.handler(() => ({ protocol: SUPERVISOR_PROTOCOL, kind: config.kind, id: config.id })),
       configure: os.configure.handler(async ({ input }) => {
         await transport.configure(input.author, input.origin);
+        if (input.devServer) devServer.configure(input.devServer);
         return {};
       }),
       events: os.events.handler(({ signal }) =>
@@ -84,6 +114,8 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
       files: fileHandlers({ workspace, git, index, activity: session.activity }),
       search: searchHandler({ workspace, environment }),
       terminals: terminalHandlers(terminals),
+      ports: portHandlers(ports, ended.signal),
+      devServer: devServerHandlers(devServer),
     },
     config.id,
   );
@@ -95,6 +127,11 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
       response.writeHead(404).end();
     },
     upgrade(request, stream, head) {
+      const port = tunnelPort(request.url);
+      if (port !== null) {
+        serveTunnel(ports, port, stream, head).catch(() => stream.destroy());
+        return;
+      }
       const url = new URL(request.url ?? '/', 'http://supervisor');
       const id = /^\/terminals\/([a-z0-9]+)\/socket$/.exec(url.pathname)?.[1];
       const terminal = id === undefined ? undefined : terminals.find(id);
@@ -104,6 +141,8 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
     async close() {
       ended.abort();
       index[Symbol.dispose]();
+      ports.close();
+      devServer.close();
       await terminals.close();
       sockets.close();
       await transport.close();

@@ -76,6 +76,7 @@ export async function startSupervisor(options: { main?: string } = {}): Promise<
       HOME: home,
       SHELL: '/bin/bash',
       CRAFTASTIC_SUPERVISOR: JSON.stringify(config),
+      CRAFTASTIC_SANDBOX: sessionId,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -6,6 +6,7 @@ import { events } from './events.ts';
 import { live } from './live.ts';
 import { members } from './members.ts';
 import { people } from './people.ts';
+import { previews } from './previews.ts';
 import { sessionScope } from './session-scope.ts';
 import { sessions } from './sessions.ts';
 import { ns, things } from './things.ts';
@@ -25,5 +26,6 @@ export const api = {
   things,
   ns,
   events,
+  previews,
   ...sessionScope,
 };

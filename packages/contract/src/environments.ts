@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EffectiveRole } from './access.ts';
 import { base } from './base.ts';
 import { Id } from './ids.ts';
+import { PortNumber } from './ports.ts';
 import { Failure, Progress } from './progress.ts';
 import { RefRules } from './ref-rules.ts';
 
@@ -30,6 +31,15 @@ export const EnvironmentSettings = z.object({
     .max(10_080)
     .describe('Stop a session after so long without activity; 0 for never'),
   refRules: RefRules.describe('Of a repository that is hosted here; another host has its own'),
+  devCommand: z
+    .string()
+    .trim()
+    .max(4000)
+    .describe('Starts the dev server; empty for what devcontainer.json or package.json say'),
+  devPort: PortNumber.nullable().describe('Where it listens; null for the port that it is seen to open'),
+  useDevcontainer: z
+    .boolean()
+    .describe('Let devcontainer.json of a branch choose image, variables and commands of its sessions'),
 });
 export type EnvironmentSettings = z.infer<typeof EnvironmentSettings>;
 

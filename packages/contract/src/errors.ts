@@ -102,6 +102,14 @@ export const ERRORS = {
     message: 'This is not a valid search pattern.',
     data: z.object({ output: z.string() }),
   },
+  DEV_COMMAND_UNKNOWN: {
+    status: 409,
+    message: 'Nothing says how to start the dev server. Set its command in the environment’s settings.',
+  },
+  PREVIEWS_OFF: {
+    status: 409,
+    message: 'This server has no address for previews. Its administrator sets CRAFTASTIC_PREVIEW_DOMAIN.',
+  },
   TERMINAL_LIMIT: { status: 409, message: 'This session has as many terminals as it can hold; close one first.' },
 
   GIT_NOTHING_TO_COMMIT: { status: 409, message: 'There is nothing to commit; stage a change first.' },

@@ -21,6 +21,8 @@ export const TreeEntry = z.object({
 });
 export type TreeEntry = z.infer<typeof TreeEntry>;
 
+const RefOfBranch = Branch.omit({ isDefault: true, sessionId: true }).extend({ worktree: z.string().nullable() });
+
 /** What the repository sandbox of an environment does for the API: all that touches the bare repository. */
 export const repository = {
   /**
@@ -35,8 +37,14 @@ export const repository = {
     .input(z.object({ url: z.string(), name: z.string(), author: z.object({ name: z.string(), email: z.string() }) }))
     .output(z.object({ defaultBranch: z.string() })),
   fetch: base.output(eventIterator(Progress, Done)),
-  branches: base.output(
-    z.array(Branch.omit({ isDefault: true, sessionId: true }).extend({ worktree: z.string().nullable() })),
+  branches: base.output(z.array(RefOfBranch)),
+  /** The same, and how many commits each has and lacks beside the default branch; null where that isn't counted. */
+  branchesBeside: base.input(z.object({ defaultBranch: z.string().nullable() })).output(
+    z.array(
+      RefOfBranch.extend({
+        compared: z.object({ ahead: z.number().int(), behind: z.number().int() }).nullable(),
+      }),
+    ),
   ),
   /** Check `branch` out below `worktrees/{sessionId}`. Safe to repeat. `base` makes the branch new. */
   addWorktree: base

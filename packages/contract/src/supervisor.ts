@@ -2,20 +2,27 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base } from './base.ts';
 import { Id } from './ids.ts';
+import { PortNumber } from './ports.ts';
 import { repository } from './repository.ts';
 import { SupervisorEvent } from './session-events.ts';
 import { sessionScope } from './session-scope.ts';
 
 /** Counts up when a supervisor and an API of different versions can't talk: the API then restarts the sandbox. */
-export const SUPERVISOR_PROTOCOL = 2;
+export const SUPERVISOR_PROTOCOL = 3;
 
 const Hello = z.object({ protocol: z.number().int(), kind: z.enum(['repository', 'session']), id: Id });
 
 const Author = z.object({ name: z.string(), email: z.string() });
 
-/** What may change while a sandbox runs: who commits in its terminals, and where `origin` is. */
+/** What may change while a sandbox runs: who commits in its terminals, where `origin` is, what the dev server is. */
 const configure = base
-  .input(z.object({ author: Author.nullable(), origin: z.string().nullable() }))
+  .input(
+    z.object({
+      author: Author.nullable(),
+      origin: z.string().nullable(),
+      devServer: z.object({ command: z.string(), port: PortNumber.nullable() }).optional(),
+    }),
+  )
   .output(z.object({}));
 
 /** RPC over `supervisor.sock`, to a session's sandbox. */

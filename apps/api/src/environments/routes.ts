@@ -18,9 +18,11 @@ export const environmentRoutes = {
   get: procedures.environments.get.handler(async ({ context: { app, caller }, input }) =>
     asSeenBy(app, caller, app.environments.present(await app.environments.row(input.id))),
   ),
-  update: procedures.environments.update.handler(async ({ context: { app, caller }, input: { id, ...change } }) =>
-    asSeenBy(app, caller, await app.environments.update(id, change)),
-  ),
+  update: procedures.environments.update.handler(async ({ context: { app, caller }, input: { id, ...change } }) => {
+    const environment = await app.environments.update(id, change);
+    if (change.devCommand !== undefined || change.devPort !== undefined) await app.sessions.settingsChanged(id);
+    return asSeenBy(app, caller, environment);
+  }),
   remove: procedures.environments.remove.handler(async ({ context: { app }, input }) => {
     const sessions = await app.sessions.list([input.id]);
     if (sessions.length > 0 && !input.force)

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Port } from '@craftastic/contract/ports';
 import type { SupervisorEvent } from '@craftastic/contract/session-events';
 import type { SessionEvent } from '@craftastic/contract/sessions';
 import type { Logger } from 'pino';
@@ -9,7 +10,7 @@ type Listener = (event: SessionEvent) => void;
 interface Feed {
   abort: AbortController;
   /** The present state, by type, for a listener that comes later. */
-  latest: Map<'git' | 'terminals', SupervisorEvent>;
+  latest: Map<SupervisorEvent['type'], SupervisorEvent>;
 }
 
 const RETRY_MS = [100, 300, 1000, 3000];
@@ -43,7 +44,7 @@ export class SessionHub {
       try {
         for await (const event of await client.events(undefined, { signal })) {
           failures = 0;
-          if (event.type === 'git' || event.type === 'terminals') feed.latest.set(event.type, event);
+          if (event.type !== 'files' && event.type !== 'activity') feed.latest.set(event.type, event);
           this.#own(sessionId, event);
           this.publish(sessionId, event);
         }
@@ -64,6 +65,12 @@ export class SessionHub {
 
   closeAll(): void {
     for (const id of [...this.#feeds.keys()]) this.close(id);
+  }
+
+  /** The ports of a running session, as its supervisor told them last. */
+  portsOf(sessionId: string): Port[] {
+    const event = this.#feeds.get(sessionId)?.latest.get('ports');
+    return event?.type === 'ports' ? event.ports : [];
   }
 
   publish(sessionId: string, event: SessionEvent): void {

@@ -193,13 +193,20 @@ export class Sessions {
     await Promise.allSettled(rows.map((row) => (row.userId === user.id ? this.#introduce(row) : null)));
   }
 
-  /** Tell a running sandbox who commits in it and where its origin is now. */
+  /** Tell the running sandboxes of an environment what its settings say now. */
+  async settingsChanged(environmentId: string): Promise<void> {
+    const rows = await this.running();
+    await Promise.allSettled(rows.map((row) => (row.environmentId === environmentId ? this.#introduce(row) : null)));
+  }
+
+  /** Tell a running sandbox who commits in it, where its origin is now, and what its dev server is. */
   async #introduce(row: SessionRow): Promise<void> {
     const { environments, sandboxes, database } = this.#parts;
     const environment = await environments.row(row.environmentId);
     const user = await database.client.user.findUniqueOrThrow({ where: { id: row.userId } });
     const origin = environments.originOf(environment);
-    await sandboxes.session(row.id).configure({ author: authorOf(user), origin });
+    const devServer = { command: environment.devCommand, port: environment.devPort };
+    await sandboxes.session(row.id).configure({ author: authorOf(user), origin, devServer });
   }
 
   #runStart(row: SessionRow): void {
@@ -248,6 +255,7 @@ export class Sessions {
       tell,
       signal,
     });
+    await this.#introduce(row);
     return { client, environment };
   }
 

@@ -1,4 +1,6 @@
+import type { DevServer } from '@craftastic/contract/dev-server';
 import type { GitStatus } from '@craftastic/contract/git';
+import type { Port } from '@craftastic/contract/ports';
 import type { SupervisorEvent } from '@craftastic/contract/session-events';
 import type { Terminal } from '@craftastic/contract/terminals';
 import { Listener } from './listener.ts';
@@ -13,6 +15,8 @@ export class EventHub {
   readonly #listeners = new Set<Listener>();
   #git: GitStatus | undefined;
   #terminals: Terminal[] = [];
+  #ports: Port[] = [];
+  #devServer: DevServer | undefined;
   #activityAt = 0;
 
   /** The present state first, then changes, until `signal` is aborted. */
@@ -20,6 +24,8 @@ export class EventHub {
     const listener = new Listener();
     if (this.#git) listener.git(this.#git);
     listener.terminals(this.#terminals);
+    listener.ports(this.#ports);
+    if (this.#devServer) listener.devServer(this.#devServer);
     this.#listeners.add(listener);
     try {
       yield* listener.events(signal);
@@ -36,6 +42,16 @@ export class EventHub {
   terminals(terminals: Terminal[]): void {
     this.#terminals = terminals;
     for (const listener of this.#listeners) listener.terminals(terminals);
+  }
+
+  ports(ports: Port[]): void {
+    this.#ports = ports;
+    for (const listener of this.#listeners) listener.ports(ports);
+  }
+
+  devServer(state: DevServer): void {
+    this.#devServer = state;
+    for (const listener of this.#listeners) listener.devServer(state);
   }
 
   /** Null where too much changed to name it. */

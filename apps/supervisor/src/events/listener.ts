@@ -1,4 +1,6 @@
+import type { DevServer } from '@craftastic/contract/dev-server';
 import type { GitStatus } from '@craftastic/contract/git';
+import type { Port } from '@craftastic/contract/ports';
 import type { SupervisorEvent } from '@craftastic/contract/session-events';
 import type { Terminal } from '@craftastic/contract/terminals';
 import type { PathChange } from './hub.ts';
@@ -14,6 +16,8 @@ const PATHS_LIMIT = 1000;
 export class Listener {
   #git: GitStatus | undefined;
   #terminals: Terminal[] | undefined;
+  #ports: Port[] | undefined;
+  #devServer: DevServer | undefined;
   #files: Map<string, PathChange['kind']> | null | undefined;
   #activity: string | undefined;
   #wake: (() => void) | undefined;
@@ -25,6 +29,16 @@ export class Listener {
 
   terminals(terminals: Terminal[]): void {
     this.#terminals = terminals;
+    this.#wake?.();
+  }
+
+  ports(ports: Port[]): void {
+    this.#ports = ports;
+    this.#wake?.();
+  }
+
+  devServer(state: DevServer): void {
+    this.#devServer = state;
     this.#wake?.();
   }
 
@@ -78,10 +92,14 @@ export class Listener {
     }
     if (this.#git) events.push({ type: 'git', status: this.#git });
     if (this.#terminals) events.push({ type: 'terminals', terminals: this.#terminals });
+    if (this.#ports) events.push({ type: 'ports', ports: this.#ports });
+    if (this.#devServer) events.push({ type: 'dev-server', state: this.#devServer });
     if (this.#activity) events.push({ type: 'activity', at: this.#activity });
     this.#files = undefined;
     this.#git = undefined;
     this.#terminals = undefined;
+    this.#ports = undefined;
+    this.#devServer = undefined;
     this.#activity = undefined;
     return events;
   }

@@ -5,6 +5,7 @@ import { Turns } from '../git/turns.ts';
 import type { CallContext } from '../session-context.ts';
 import { addWorktree } from './add-worktree.ts';
 import { branches } from './branches.ts';
+import { BranchDistance } from './branches-beside.ts';
 import { clone } from './clone.ts';
 import { copyIgnored } from './copy-ignored.ts';
 import { createHosted } from './create-hosted.ts';
@@ -29,6 +30,7 @@ export function repositoryHandlers(context: RepositoryContext) {
   const os = implement(contract).$context<CallContext>();
   const layout = new Layout(context);
   const turns = new Turns();
+  const distance = new BranchDistance();
   const write = <T>(work: () => Promise<T>) => orGitFailure(() => turns.take(work));
 
   return os.router({
@@ -38,6 +40,9 @@ export function repositoryHandlers(context: RepositoryContext) {
     createHosted: os.createHosted.handler(({ input }) => write(() => createHosted(layout, input))),
     fetch: os.fetch.handler(({ signal }) => streamOrGitFailure(turns.stream(() => fetchOrigin(layout, signal)))),
     branches: os.branches.handler(() => orGitFailure(() => branches(layout))),
+    branchesBeside: os.branchesBeside.handler(({ input }) =>
+      orGitFailure(() => distance.beside(layout, input.defaultBranch)),
+    ),
     addWorktree: os.addWorktree.handler(({ input, signal }) =>
       streamOrGitFailure(turns.stream(() => addWorktree(layout, input, signal))),
     ),

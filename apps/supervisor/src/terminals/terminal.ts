@@ -83,6 +83,11 @@ export class Terminal {
     });
   }
 
+  /** The leader of its session of processes. */
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
   get info(): TerminalInfo {
     return {
       id: this.id,

@@ -35,6 +35,12 @@ export class Terminals {
     return this.#terminals.get(id);
   }
 
+  /** The terminal whose programs are in this session of processes. */
+  ofSession(pid: number): string | null {
+    for (const terminal of this.#terminals.values()) if (terminal.pid === pid) return terminal.id;
+    return null;
+  }
+
   get(id: string): Terminal {
     const terminal = this.#terminals.get(id);
     if (!terminal) throw contractError('NOT_FOUND', { message: 'There is no such terminal; it may have been closed.' });

@@ -37,7 +37,8 @@ export const draftOf = (environment: Environment): Draft => ({
   mostOfFile: megabytesOf(environment.refRules.maxObjectBytes),
 });
 
-export const settingsOf = (draft: Draft): EnvironmentSettings => ({
+/** Without the dev server's settings, which have no field in this form. */
+export const settingsOf = (draft: Draft): Omit<EnvironmentSettings, 'devCommand' | 'devPort' | 'useDevcontainer'> => ({
   name: draft.name.trim(),
   defaultBranch: draft.defaultBranch.trim() || null,
   image: draft.image.trim() || null,

@@ -1,0 +1,15 @@
+import { procedures } from '../rpc.ts';
+import { branchPreviews } from './branches.ts';
+
+export const previewRoutes = {
+  open: procedures.previews.open.handler(({ context: { app, caller }, input }) => app.previews.open(caller, input)),
+  shares: procedures.previews.shares.handler(({ context: { app }, input }) => app.previews.shares(input.sessionId)),
+  share: procedures.previews.share.handler(({ context: { app, caller }, input }) => app.previews.share(caller, input)),
+  unshare: procedures.previews.unshare.handler(async ({ context: { app }, input }) => {
+    await app.previews.unshare(input.sessionId, input.id);
+    return {};
+  }),
+  branches: procedures.previews.branches.handler(({ context: { app }, input }) =>
+    branchPreviews(app, input.environmentId),
+  ),
+};

@@ -1,0 +1,89 @@
+import { type ParseError, parse } from 'jsonc-parser';
+import { z } from 'zod';
+
+/** Where it may be, in the order of the specification (containers.dev); the folders of the third form are not looked for. */
+export const DEVCONTAINER_PATHS = ['.devcontainer/devcontainer.json', '.devcontainer.json'];
+
+/** A shell's line, a program with its arguments, or several of either to run side by side, by name. */
+const Command = z.union([z.string(), z.array(z.string())]);
+const Commands = z.union([Command, z.record(z.string(), Command)]);
+type Commands = z.infer<typeof Commands>;
+
+const File = z.object({
+  image: z.string().min(1).max(300).optional().catch(undefined),
+  forwardPorts: z
+    .array(z.union([z.number(), z.string()]))
+    .optional()
+    .catch(undefined),
+  containerEnv: z.record(z.string(), z.string()).optional().catch(undefined),
+  remoteEnv: z.record(z.string(), z.string().nullable()).optional().catch(undefined),
+  remoteUser: z.string().optional().catch(undefined),
+  postCreateCommand: Commands.optional().catch(undefined),
+  postStartCommand: Commands.optional().catch(undefined),
+  postAttachCommand: Commands.optional().catch(undefined),
+});
+
+/** What of a devcontainer.json is used here. */
+export interface Devcontainer {
+  image: string | null;
+  /** The first of `forwardPorts` that is a port of the container itself. */
+  port: number | null;
+  environment: Record<string, string>;
+  remoteUser: string | null;
+  /** Once after the worktree is made; a shell's line. */
+  setUp: string | null;
+  /** Starts the dev server; a shell's line. */
+  devCommand: string | null;
+}
+
+/** Read a devcontainer.json, which has comments and trailing commas; null for one that is no object. Never throws. */
+export function parseDevcontainer(text: string): Devcontainer | null {
+  const errors: ParseError[] = [];
+  const parsed = File.safeParse(parse(text, errors, { allowTrailingComma: true }));
+  if (errors.length > 0 || !parsed.success) return null;
+  const file = parsed.data;
+  return {
+    image: file.image ?? null,
+    port: file.forwardPorts?.map(portOf).find((port) => port !== null) ?? null,
+    // `${localEnv:…}` would be the machine of whoever opens it, of which there is none here.
+    environment: Object.fromEntries(
+      Object.entries(file.containerEnv ?? {}).filter(
+        ([name, value]) => /^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name) && !value.includes('${'),
+      ),
+    ),
+    remoteUser: file.remoteUser ?? null,
+    setUp: shellLine(file.postCreateCommand, 'one after the other'),
+    // Templates of Codespaces start the server when somebody attaches; others when the container starts.
+    devCommand: serverOf(file.postAttachCommand) ?? serverOf(file.postStartCommand),
+  };
+}
+
+/** `3000` or `"localhost:3000"`; `"db:5432"` is another container's. */
+function portOf(value: number | string): number | null {
+  const port = Number(typeof value === 'number' ? value : /^(?:localhost:|127\.0\.0\.1:)?(\d+)$/.exec(value)?.[1]);
+  return Number.isInteger(port) && port >= 1 && port <= 65_535 ? port : null;
+}
+
+function serverOf(commands: Commands | undefined): string | null {
+  if (commands === undefined || typeof commands === 'string' || Array.isArray(commands)) {
+    return shellLine(commands, 'one after the other');
+  }
+  const named = commands.server ?? commands.dev;
+  return named === undefined ? shellLine(commands, 'side by side') : shellLine(named, 'side by side');
+}
+
+function shellLine(commands: Commands | undefined, several: 'one after the other' | 'side by side'): string | null {
+  if (commands === undefined) return null;
+  if (typeof commands === 'string') return commands.trim() || null;
+  if (Array.isArray(commands)) return commands.length === 0 ? null : commands.map(quoted).join(' ');
+  const lines = Object.values(commands).flatMap((command) => shellLine(command, several) ?? []);
+  if (lines.length === 0) return null;
+  if (lines.length === 1) return lines[0] ?? null;
+  return several === 'side by side'
+    ? `${lines.map((line) => `(${line}) &`).join(' ')} wait`
+    : lines.map((line) => `(${line})`).join(' && ');
+}
+
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+}

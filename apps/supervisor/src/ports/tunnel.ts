@@ -1,0 +1,55 @@
+import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { PortNumber } from '@craftastic/contract/ports';
+import type { PortWatch } from './port-watch.ts';
+
+/** A program that listens takes a connection at once; one whose queue is full this long will not. */
+const DIAL_MS = 5000;
+
+/** The port of `/ports/{port}/tunnel`; null for another path. */
+export function tunnelPort(url: string | undefined): number | null {
+  const port = /^\/ports\/(\d{1,5})\/tunnel$/.exec(url ?? '')?.[1];
+  return PortNumber.safeParse(Number(port)).data ?? null;
+}
+
+/**
+ * `Upgrade: tcp` on `/ports/{port}/tunnel`: a connection to a program of the session, byte for byte. What is spoken on
+ * it is between the API and that program; a port that is not the session's own is refused.
+ */
+export async function serveTunnel(ports: PortWatch, port: number, stream: Duplex, head: Buffer) {
+  for (const host of await ports.addressesOf(port)) {
+    const socket = await dial(host, port);
+    if (!socket) continue;
+    if (stream.destroyed) return socket.destroy();
+    join(stream, socket, head);
+    return;
+  }
+  ports.nudge();
+  stream.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}
+
+function dial(host: string, port: number): Promise<Socket | null> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, noDelay: true, allowHalfOpen: true });
+    const give = (result: Socket | null) => {
+      clearTimeout(timer);
+      socket.removeAllListeners();
+      if (!result) socket.destroy();
+      resolve(result);
+    };
+    const timer = setTimeout(() => give(null), DIAL_MS);
+    socket.once('connect', () => give(socket));
+    socket.once('error', () => give(null));
+  });
+}
+
+function join(stream: Duplex, socket: Socket, head: Buffer): void {
+  stream.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+  if (head.length > 0) socket.write(head);
+  // An end is passed on and the other way stays open; what breaks off breaks off on both sides.
+  stream.pipe(socket);
+  socket.pipe(stream);
+  stream.once('close', () => socket.destroy());
+  socket.once('close', () => stream.destroy());
+  socket.on('error', () => stream.destroy());
+}
