@@ -31,5 +31,5 @@ export type Access =
   | { binding: string; role: Role };
 
 /** For what is in the session that `sessionId` names. */
-export const READ_SESSION: Access = { session: 'sessionId', role: 'read' };
-export const WRITE_SESSION: Access = { session: 'sessionId', role: 'write' };
+export const READ_SESSION = { session: 'sessionId', role: 'read' } as const satisfies Access;
+export const WRITE_SESSION = { session: 'sessionId', role: 'write' } as const satisfies Access;

@@ -19,14 +19,15 @@ import { ROOT } from '../settings.ts';
 import { serveApiDocument } from './api-document.ts';
 import { createEventSocket } from './event-socket.ts';
 import { refusalOf } from './origin.ts';
+import { RAW_ROUTES } from './raw-routes.ts';
 import { shownErrors } from './shown-error.ts';
 
 const WEB = join(ROOT, 'apps/web/dist');
 
-/** What goes to a session's supervisor as it comes, with the role that it takes. */
-const RAW_ROUTES = [
-  { method: 'get', path: '/api/files/download', role: 'read' },
-  { method: 'put', path: '/api/files/upload', role: 'write' },
+/** What goes to a session's supervisor as it comes. */
+const TO_SUPERVISOR = [
+  { method: 'get', ...RAW_ROUTES.download },
+  { method: 'put', ...RAW_ROUTES.upload },
 ] as const;
 
 /** The HTTP server: who may ask is settled here, once, before anything is routed. */
@@ -54,20 +55,23 @@ export function createHttpServer(app: App): Server {
     }),
   );
 
-  web.get('/login', (request, response, next) => {
+  web.get(RAW_ROUTES.login.path, (request, response, next) => {
     logInByLink(app, request, response).catch(next);
   });
 
-  web.get('/api/openapi.json', (_request, response, next) => {
+  web.get(RAW_ROUTES.document.path, (_request, response, next) => {
     serveApiDocument(response, 'json').catch(next);
   });
-  web.get('/api/docs', (_request, response, next) => {
+  web.get(RAW_ROUTES.documentPage.path, (_request, response, next) => {
     serveApiDocument(response, 'page').catch(next);
   });
-  for (const { method, path, role } of RAW_ROUTES) {
+  for (const { method, path, access } of TO_SUPERVISOR) {
     web[method](path, (request, response, next) => {
       withCaller(app, request, response, (caller) =>
-        forwardRaw(app, request, response, caller, { path: request.originalUrl.replace(/^\/api/, ''), role }),
+        forwardRaw(app, request, response, caller, {
+          path: request.originalUrl.replace(/^\/api/, ''),
+          role: access.role,
+        }),
       ).catch(next);
     });
   }
@@ -167,7 +171,7 @@ async function upgrade(
   if (refusalOf(request, app.settings) !== null) return refuseUpgrade(socket, '403 Forbidden');
   const url = request.url ?? '';
   const isTerminal = /^\/api\/terminals\/[a-z0-9]+\/socket\?/.test(url);
-  if (!isTerminal && url !== '/api/events/socket') return refuseUpgrade(socket, '404 Not Found');
+  if (!isTerminal && url !== RAW_ROUTES.eventSocket.path) return refuseUpgrade(socket, '404 Not Found');
   const caller = await app.login.callerOf(request);
   if (!caller) return refuseUpgrade(socket, '401 Unauthorized');
   if (isTerminal) await forwardUpgrade(app, request, socket, head, caller, url.replace(/^\/api/, ''));

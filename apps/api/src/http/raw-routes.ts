@@ -1,0 +1,21 @@
+import { type Access, READ_SESSION, WRITE_SESSION } from '@craftastic/contract/access';
+
+/**
+ * Every way in that is no procedure of the contract, with what it asks of its caller, which each enforces for itself. A test
+ * tries each as everybody; one that is served and not named here is not tried, so name it here first.
+ */
+export const RAW_ROUTES = {
+  login: { path: '/login', access: 'open' },
+  document: { path: '/api/openapi.json', access: 'open' },
+  documentPage: { path: '/api/docs', access: 'open' },
+  download: { path: '/api/files/download', access: READ_SESSION },
+  upload: { path: '/api/files/upload', access: WRITE_SESSION },
+  /** What is typed into a terminal is run: whoever only reads has none. */
+  terminalSocket: { path: '/api/terminals/{id}/socket', access: WRITE_SESSION },
+  /** Each stream on it asks for its own right, as it does by server-sent events. */
+  eventSocket: { path: '/api/events/socket', access: 'person' },
+  gitFetch: { path: '/git/{slug}.git', access: { environment: 'slug', role: 'read' } },
+  gitPush: { path: '/git/{slug}.git', access: { environment: 'slug', role: 'write' } },
+} as const satisfies Record<string, { path: string; access: Access }>;
+
+export type RawRoute = keyof typeof RAW_ROUTES;

@@ -1,0 +1,347 @@
+import { randomUUID } from 'node:crypto';
+import type { Access, Role } from '@craftastic/contract/access';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import { RAW_ROUTES, type RawRoute } from '../../apps/api/src/http/raw-routes.ts';
+import { type Client, Craftastic, ready, settled } from '../support/craftastic.ts';
+import { clientOf, join, type TestPerson } from '../support/people.ts';
+import { sampleInput } from '../support/sample-input.ts';
+import { ABSENT, type Answer, call, ENDS_LOGIN, fieldsOf, type Place, PROCEDURES } from '../support/walk-contract.ts';
+
+const RANK: (Role | 'owner')[] = ['read', 'write', 'admin', 'owner'];
+
+let craftastic: Craftastic;
+let alice: TestPerson;
+
+beforeAll(async () => {
+  craftastic = await Craftastic.start();
+  alice = await join(craftastic, 'alice');
+});
+afterAll(() => craftastic[Symbol.asyncDispose]());
+
+async function makePlace(): Promise<Place> {
+  const word = `canary${randomUUID().slice(0, 8)}`;
+  const { client } = alice;
+  const environment = await ready(client, (await client.environments.create({ name: word })).id);
+  const session = await settled(
+    client,
+    (await client.sessions.create({ environmentId: environment.id, branch: 'main' })).id,
+  );
+  const sessionId = session.id;
+  await client.files
+    .write({ sessionId, path: 'README.md', text: `# ${word}\n`, expectedVersion: null })
+    .catch(async () => {
+      const { version } = await client.files.read({ sessionId, path: 'README.md' });
+      await client.files.write({ sessionId, path: 'README.md', text: `# ${word}\n`, expectedVersion: version });
+    });
+  const terminal = await client.terminals.create({ sessionId, name: word });
+  const ns = `https://${word}.example`;
+  await client.bindings.create({ ns, environmentId: environment.id });
+  const ids = [environment.id, sessionId, terminal.id];
+  return {
+    environmentId: ids[0] ?? '',
+    slug: environment.slug,
+    sessionId,
+    terminalId: terminal.id,
+    ns,
+    canaries: [...ids, word],
+  };
+}
+
+const figures = { procedures: 0, raw: 0, roles: new Set<string>() };
+afterAll(() => {
+  console.log(
+    `access: ${figures.procedures} calls of ${PROCEDURES.length} procedures and ${figures.raw} of ${Object.keys(RAW_ROUTES).length} raw routes, as ${figures.roles.size}: ${[...figures.roles].join(', ')}`,
+  );
+});
+
+/** Walk the contract as somebody; `verdict` says what each answer has to be. */
+async function walk(
+  role: string,
+  client: Client,
+  place: Place,
+  verdict: (
+    access: Access | undefined,
+    reads: boolean,
+    answer: Answer,
+    name: string,
+  ) => Promise<string | null> | string | null,
+  only: (name: string, access: Access | undefined) => boolean = () => true,
+): Promise<void> {
+  figures.roles.add(role);
+  const wrong: string[] = [];
+  for (const { name, path, procedure } of PROCEDURES) {
+    const { meta, route, inputSchema } = procedure['~orpc'];
+    if (!only(name, meta.access)) continue;
+    figures.procedures += 1;
+    const answer = await call(client, path, sampleInput(inputSchema, fieldsOf(meta.access, place)));
+    const complaint = await verdict(meta.access, route.method === 'GET', answer, name);
+    if (complaint !== null) wrong.push(`${name} as ${role}: ${complaint}, and it was ${answer.code} ${answer.message}`);
+  }
+  expect(wrong).toEqual([]);
+}
+
+const REFUSALS = ['UNAUTHENTICATED', 'FORBIDDEN'];
+/** How something that the caller may not know of, or that is not there, is answered for. */
+const MISSING =
+  /^There is no such (environment|session); it may have been removed\.$|^No repository is bound to this namespace\.$/;
+const refused = ({ code, message }: Answer) => REFUSALS.includes(code) || MISSING.test(message);
+
+/** What a walk finds for somebody who has a role in the place. */
+function forRole(has: Role | 'owner') {
+  return (access: Access | undefined, _reads: boolean, answer: Answer): string | null => {
+    if (access === 'open') return null;
+    if (access === 'server-admin') return answer.code === 'FORBIDDEN' ? null : 'only who looks after the server may';
+    if (typeof access !== 'object') return answer.code === 'UNAUTHENTICATED' ? 'everybody who is logged in may' : null;
+    if (RANK.indexOf(has) >= RANK.indexOf(access.role)) return refused(answer) ? `${has} is enough` : null;
+    return answer.code === 'FORBIDDEN' ? null : `it wants ${access.role}`;
+  };
+}
+
+describe('every procedure', () => {
+  test('answers strangers only where it is open', async () => {
+    const place = await makePlace();
+    await walk('nobody', clientOf(craftastic, {}), place, (access, _reads, answer) =>
+      access === 'open' || answer.code === 'UNAUTHENTICATED' ? null : 'strangers are turned away',
+    );
+  });
+
+  test('tells others nothing, not even that it is there', async () => {
+    const place = await makePlace();
+    const mallory = await join(craftastic, 'mallory');
+    await walk('another user', mallory.client, place, async (access, _reads, answer, name) => {
+      if (place.canaries.some((canary) => answer.text.includes(canary))) return 'it tells of what is not theirs';
+      if (access === 'server-admin') return answer.code === 'FORBIDDEN' ? null : 'only who looks after the server may';
+      if (typeof access !== 'object') return null;
+      const { path, procedure } = PROCEDURES.find((each) => each.name === name) ?? {};
+      const absent = await call(
+        mallory.client,
+        path ?? [],
+        sampleInput(procedure?.['~orpc'].inputSchema, fieldsOf(access, ABSENT)),
+      );
+      return absent.code === answer.code && absent.message === answer.message
+        ? null
+        : 'it answers as for what is not there';
+    });
+  });
+
+  test.each([
+    ['a reader', 'read'],
+    ['a writer', 'write'],
+    ['an admin', 'admin'],
+  ] as const)('does for %s what the role allows', async (name, role) => {
+    const place = await makePlace();
+    const person = await join(craftastic, `${role}er`);
+    await alice.client.members.set({ id: place.environmentId, login: person.login, role });
+    await walk(name, person.client, place, forRole(role));
+  });
+
+  test('does for the owner all of it', async () => {
+    const place = await makePlace();
+    // On another person's login, whose end would end those of the other tests.
+    const keep = (name: string) => !ENDS_LOGIN.includes(name);
+    await walk('the owner', alice.client, place, forRole('owner'), keep);
+  });
+
+  test('does for who looks after the server all there is', async () => {
+    const place = await makePlace();
+    await walk('who looks after the server', craftastic.client(), place, (access, _reads, answer) =>
+      access !== 'open' && refused(answer) ? 'nothing is refused' : null,
+    );
+  });
+
+  test('does for an access token what its scopes and its environment allow', async () => {
+    const [place, other] = [await makePlace(), await makePlace()];
+    const make = async (scopes: ('api:read' | 'git:write')[], environmentId: string | null) => {
+      const { token } = await alice.client.accessTokens.create({ name: 'ci', scopes, environmentId });
+      return craftastic.client(token);
+    };
+    await walk('a token that reads', await make(['api:read'], null), place, (access, reads, answer) => {
+      const may = access === 'open' || (reads && access !== 'login' && access !== 'server-admin');
+      return may === (answer.code !== 'FORBIDDEN') ? null : `a token that reads ${may ? 'may' : 'may not'}`;
+    });
+    await walk('a token for git', await make(['git:write'], null), place, (access, _reads, answer) =>
+      access === 'open' || answer.code === 'FORBIDDEN' ? null : 'it is for git alone',
+    );
+    await walk(
+      'a token for another environment',
+      await make(['api:read'], other.environmentId),
+      place,
+      (access, reads, answer) => {
+        if (place.canaries.some((canary) => answer.text.includes(canary))) return 'it is of another environment';
+        return !reads || typeof access !== 'object' || MISSING.test(answer.message)
+          ? null
+          : 'it does not reach this environment';
+      },
+    );
+  });
+});
+
+describe('every raw route', () => {
+  /** The status of an answer, or of the refusal of a WebSocket; 101 where it was opened. */
+  type Probe = (place: Place, headers: Record<string, string>) => Promise<number>;
+
+  const get =
+    (path: (place: Place) => string, init: RequestInit = {}): Probe =>
+    async (place, headers) => {
+      const answer = await fetch(`${craftastic.url}${path(place)}`, { ...init, headers, redirect: 'manual' });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+  const socket =
+    (path: (place: Place) => string): Probe =>
+    (place, headers) =>
+      new Promise((resolve, reject) => {
+        const peer = new WebSocket(`${craftastic.url.replace('http', 'ws')}${path(place)}`, { headers });
+        peer.once('open', () => {
+          peer.terminate();
+          resolve(101);
+        });
+        peer.once('unexpected-response', (_request, { statusCode = 0 }) => {
+          peer.terminate();
+          resolve(statusCode);
+        });
+        peer.on('error', (error) => reject(error));
+      });
+
+  // By name, so that the compiler wants a probe for a route that is added.
+  const PROBES: Record<RawRoute, Probe> = {
+    login: get(() => '/login?token=wrong'),
+    document: get(() => '/api/openapi.json'),
+    documentPage: get(() => '/api/docs'),
+    download: get(({ sessionId }) => `/api/files/download?sessionId=${sessionId}&path=README.md`),
+    upload: get(({ sessionId }) => `/api/files/upload?sessionId=${sessionId}&path=${randomUUID()}`, {
+      method: 'PUT',
+      body: 'x',
+    }),
+    terminalSocket: socket(({ sessionId, terminalId }) => `/api/terminals/${terminalId}/socket?sessionId=${sessionId}`),
+    eventSocket: socket(() => '/api/events/socket'),
+    gitFetch: get(({ slug }) => `/git/${slug}.git/info/refs?service=git-upload-pack`),
+    gitPush: get(({ slug }) => `/git/${slug}.git/info/refs?service=git-receive-pack`),
+  };
+
+  function expected(access: Access, has: Role | 'owner' | 'stranger' | 'nobody'): (status: number) => boolean {
+    const opened = (status: number) => status === 101 || status < 400;
+    if (access === 'open') return opened;
+    if (has === 'nobody') return (status) => status === 401;
+    if (typeof access !== 'object') return opened;
+    if (has === 'stranger') return (status) => status === 404;
+    return RANK.indexOf(has) >= RANK.indexOf(access.role) ? opened : (status) => status === 403;
+  }
+
+  test('asks for the same as the procedures', async () => {
+    const place = await makePlace();
+    const wrong: string[] = [];
+    const people: ['nobody' | 'stranger' | Role | 'owner', Record<string, string>][] = [
+      ['nobody', {}],
+      ['stranger', { cookie: (await join(craftastic, 'stranger')).cookie }],
+      ['owner', { cookie: alice.cookie }],
+    ];
+    for (const role of ['read', 'write', 'admin'] as const) {
+      const person = await join(craftastic, `raw-${role}`);
+      await alice.client.members.set({ id: place.environmentId, login: person.login, role });
+      people.push([role, { cookie: person.cookie }]);
+    }
+    for (const [name, { access }] of Object.entries(RAW_ROUTES)) {
+      for (const [has, headers] of people) {
+        figures.raw += 1;
+        const status = await PROBES[name as RawRoute](place, headers);
+        if (!expected(access, has)(status)) wrong.push(`${name} as ${has}: ${status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('git takes access tokens as passwords, by their scopes', async () => {
+    const place = await makePlace();
+    const basic = async (scopes: ('git:read' | 'git:write' | 'api:write')[]) => {
+      const { token } = await alice.client.accessTokens.create({ name: 'git', scopes });
+      return { authorization: `Basic ${Buffer.from(`alice:${token}`).toString('base64')}` };
+    };
+    expect(await PROBES.gitFetch(place, await basic(['git:read']))).toBe(200);
+    expect(await PROBES.gitPush(place, await basic(['git:read']))).toBe(403);
+    expect(await PROBES.gitPush(place, await basic(['git:write']))).toBe(200);
+    expect(await PROBES.gitFetch(place, await basic(['api:write']))).toBe(403);
+  });
+});
+
+describe('a right that is taken away', () => {
+  /** The three standing streams over the socket that the web app uses. */
+  async function streams(person: TestPerson) {
+    const peer = new WebSocket(`${craftastic.url.replace('http', 'ws')}/api/events/socket`, {
+      headers: { cookie: person.cookie },
+    });
+    await new Promise((resolve, reject) => peer.once('open', resolve).once('error', reject));
+    const client = createORPCClient(new RPCLink({ websocket: peer as unknown as globalThis.WebSocket })) as Client;
+    return { peer, client, closed: new Promise<number>((resolve) => peer.once('close', resolve)) };
+  }
+
+  test('ends the streams and the terminal that are open on it, and removes it from the list', async () => {
+    const place = await makePlace();
+    const bob = await join(craftastic, 'bob');
+    await alice.client.members.set({ id: place.environmentId, login: 'bob', role: 'write' });
+    const { peer, client } = await streams(bob);
+    const live = await client.live();
+    expect((await live.next()).value).toEqual({ type: 'ready' });
+    const events = await client.sessions.events({ id: place.sessionId });
+    expect((await events.next()).value).toMatchObject({ type: 'session' });
+    const path = `/api/terminals/${place.terminalId}/socket?sessionId=${place.sessionId}`;
+    const terminal = new WebSocket(`${craftastic.url.replace('http', 'ws')}${path}`, {
+      headers: { cookie: bob.cookie },
+    });
+    const terminalClosed = new Promise((resolve) => terminal.once('close', resolve));
+    await new Promise((resolve, reject) => terminal.once('open', resolve).once('error', reject));
+
+    // To read is enough for the events, and not for the terminal.
+    await alice.client.members.set({ id: place.environmentId, login: 'bob', role: 'read' });
+    await terminalClosed;
+    await alice.client.members.remove({ id: place.environmentId, login: 'bob' });
+    const drained = async () => {
+      for await (const _ of events);
+    };
+    await expect(drained()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    for await (const event of live) {
+      if (event.type === 'environment-removed' && event.id === place.environmentId) break;
+    }
+    expect(await bob.client.environments.list()).toEqual([]);
+    await expect(bob.client.sessions.get({ id: place.sessionId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    peer.terminate();
+  });
+
+  test('is a login that ended everywhere, or a token that was removed', async () => {
+    const place = await makePlace();
+    const carol = await join(craftastic, 'carol');
+    const { closed } = await streams(carol);
+    expect(await carol.client.auth.logoutEverywhere()).toEqual({ ended: 1 });
+    expect(await closed).toBe(4401);
+    await expect(carol.client.auth.me()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+
+    const { id, token } = await alice.client.accessTokens.create({ name: 'ci', scopes: ['api:read'] });
+    const events = await craftastic.client(token).sessions.events({ id: place.sessionId });
+    expect((await events.next()).value).toMatchObject({ type: 'session' });
+    await alice.client.accessTokens.remove({ id });
+    const drained = async () => {
+      for await (const _ of events);
+    };
+    await expect(drained()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(craftastic.client(token).auth.me()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  test('is a person who was put out, with everything that they had', async () => {
+    const place = await makePlace();
+    const dave = await join(craftastic, 'dave');
+    await alice.client.members.set({ id: place.environmentId, login: 'dave', role: 'admin' });
+    const owner = craftastic.client();
+    const { id } = (await owner.people.list()).find(({ login }) => login === 'dave') ?? { id: '' };
+    const { closed } = await streams(dave);
+    await owner.people.remove({ id });
+    expect(await closed).toBe(4401);
+    await expect(dave.client.auth.me()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect((await alice.client.members.list({ id: place.environmentId })).map(({ login }) => login)).toEqual(['alice']);
+    // An invitation brings them back, without what they could reach.
+    const again = await join(craftastic, 'dave');
+    expect(await again.client.environments.list()).toEqual([]);
+  });
+});
