@@ -17,6 +17,7 @@ import type { Settings } from './settings.ts';
 import type { Things } from './things/things.ts';
 import type { Tokens } from './tokens/tokens.ts';
 import type { Upstream } from './upstream/upstream.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the routes are made of; put together once, in start.ts. */
 export interface App {
@@ -37,6 +38,7 @@ export interface App {
   sessions: Sessions;
   events: EventLog;
   upstream: Upstream;
+  webhooks: Webhooks;
   bindings: Bindings;
   things: Things;
   previews: Previews;

@@ -34,6 +34,7 @@ import { Tokens } from './tokens/tokens.ts';
 import { Vault } from './tokens/vault.ts';
 import { Upstream } from './upstream/upstream.ts';
 import { watchUpstreams } from './upstream/watch.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 export interface Server {
   app: App;
@@ -96,6 +97,8 @@ export async function start(settings: Settings): Promise<Server> {
     const events = new EventLog(database);
     const upstream = new Upstream({ database, environments, sandboxes, events, log });
     closing.push(() => upstream.close());
+    const webhooks = new Webhooks({ settings, database, vault, environments, upstream, log });
+    closing.push(() => webhooks.close());
     const syncs: SyncParts = { database, environments, sandboxes, events, progress: new Map() };
     const grants = new Grants(database);
     const chosen = { name: runtime.runtime.name, reason: runtime.reason };
@@ -116,6 +119,7 @@ export async function start(settings: Settings): Promise<Server> {
       sessions,
       events,
       upstream,
+      webhooks,
       bindings: new Bindings({ database, environments, upstream, progress: syncs.progress }),
       grants,
       previews: new Previews({ settings, database, grants }),

@@ -49,6 +49,7 @@ export const Environment = EnvironmentSettings.extend({
   role: EffectiveRole.describe('Of who asks'),
   repositoryUrl: z.string().describe('Where Push goes'),
   hosted: z.boolean().describe('Served by this server itself'),
+  webhook: z.boolean().describe('Its git host has a secret to sign webhooks with'),
   status: z.enum(['cloning', 'ready', 'error', 'removing']),
   progress: Progress.nullable(),
   error: Failure.nullable(),
@@ -149,4 +150,24 @@ export const environments = {
     })
     .input(ById)
     .output(z.array(Branch)),
+  createWebhook: base
+    .meta({ access: { environment: 'id', role: 'admin' } })
+    .route({
+      method: 'POST',
+      path: '/environments/{id}/webhook',
+      tags: ['environments'],
+      summary: 'Make a secret for webhooks of its git host; an earlier one ends',
+    })
+    .input(ById)
+    .output(z.object({ url: z.string(), secret: z.string().describe('Shown this once') })),
+  removeWebhook: base
+    .meta({ access: { environment: 'id', role: 'admin' } })
+    .route({
+      method: 'DELETE',
+      path: '/environments/{id}/webhook',
+      tags: ['environments'],
+      summary: 'Take no webhooks any more',
+    })
+    .input(ById)
+    .output(z.object({})),
 };

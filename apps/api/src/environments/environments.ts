@@ -170,6 +170,11 @@ export class Environments {
     await this.#save(id, { diskBytes: BigInt(bytes) });
   }
 
+  /** As the table has it: sealed, or null to take no webhooks. */
+  async setWebhookSecret(id: string, kept: { keyId: string; secret: string } | null): Promise<void> {
+    await this.#save(id, { webhookSecret: kept ?? Prisma.DbNull });
+  }
+
   /** What its sandboxes are made from, with secrets in the clear. */
   ofSandbox(row: EnvironmentRow): EnvironmentOfSandbox {
     const variables = openVariables(this.#parts.vault, row.id, row.variables);
@@ -277,6 +282,7 @@ export class Environments {
       slug: row.slug,
       repositoryUrl: this.originOf(row),
       hosted: row.repositoryUrl === null,
+      webhook: row.webhookSecret !== null,
       defaultBranch: row.defaultBranch,
       image: row.image,
       variables: presentVariables(row.variables),

@@ -46,6 +46,13 @@ export const environmentRoutes = {
     app.upstream.hint(input.id);
     return branches;
   }),
+  createWebhook: procedures.environments.createWebhook.handler(({ context: { app }, input }) =>
+    app.webhooks.create(input.id),
+  ),
+  removeWebhook: procedures.environments.removeWebhook.handler(async ({ context: { app }, input }) => {
+    await app.webhooks.remove(input.id);
+    return {};
+  }),
 };
 
 /** With the caller's own role in it; whose role has just been taken away gets what they had asked for as a reader. */

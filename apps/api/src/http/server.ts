@@ -16,6 +16,7 @@ import { serveGit } from '../gitx/gitx.ts';
 import { router } from '../router.ts';
 import { fail, forwardRaw, forwardUpgrade, refuseUpgrade } from '../session-scope/raw.ts';
 import { ROOT } from '../settings.ts';
+import { serveGithubWebhook } from '../webhooks/serve-github.ts';
 import { serveApiDocument } from './api-document.ts';
 import { createEventSocket } from './event-socket.ts';
 import { refusalOf } from './origin.ts';
@@ -75,6 +76,9 @@ export function createHttpServer(app: App): Server {
       ).catch(next);
     });
   }
+  web.post('/api/webhooks/github', (request, response, next) => {
+    serveGithubWebhook(app, request, response).catch(next);
+  });
   web.use('/api', apiHandler(app));
 
   if (existsSync(WEB)) {

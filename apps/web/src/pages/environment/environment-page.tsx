@@ -10,6 +10,7 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { removeEnvironment } from '../../modules/environments/remove-environment.tsx';
 import { HomeHeader } from '../home/home-header.tsx';
 import { SettingsForm } from './settings-form.tsx';
+import { WebhookSection } from './webhook-section.tsx';
 
 export function EnvironmentPage() {
   const { environmentId } = useParams({ from: '/app/environments/$environmentId' });
@@ -31,6 +32,7 @@ export function EnvironmentPage() {
             <h1 className="mt-2 font-semibold text-2xl tracking-tight">{environment.data.name}</h1>
             <p className="mb-7 break-all text-muted">{environment.data.repositoryUrl}</p>
             <SettingsForm key={environmentId} environment={environment.data} />
+            {!environment.data.hosted && <WebhookSection environment={environment.data} />}
             <Danger environment={environment.data} />
           </>
         )}
