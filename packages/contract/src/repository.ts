@@ -23,6 +23,13 @@ export type TreeEntry = z.infer<typeof TreeEntry>;
 
 const RefOfBranch = Branch.omit({ isDefault: true, sessionId: true }).extend({ worktree: z.string().nullable() });
 
+/** What a draft lacks, and why. */
+export const Omitted = z.object({
+  path: z.string().describe('Below the folder'),
+  reason: z.enum(['too-large', 'too-many', 'unreadable']),
+});
+export type Omitted = z.infer<typeof Omitted>;
+
 /** What the repository sandbox of an environment does for the API: all that touches the bare repository. */
 export const repository = {
   /**
@@ -98,5 +105,26 @@ export const repository = {
   /** Contents of blobs in base64, in parts, in any order. Those above `maxBytes` and those missing come without one. */
   upstreamBlobs: base
     .input(z.object({ oids: z.array(ObjectId).max(20_000), maxBytes: z.number().int() }))
+    .output(eventIterator(z.array(z.object({ oid: z.string(), base64: z.string().nullable() })))),
+
+  /**
+   * A folder of a session's worktree as it is on disk now, without what git ignores: its tree, null where there is no such
+   * folder, and the paths below it that differ from HEAD. Index, refs and objects of the repository stay as they are.
+   */
+  draftTree: base.input(z.object({ sessionId: Id, path: z.string() })).output(
+    z.object({
+      head: ObjectId.nullable(),
+      branch: z.string().nullable(),
+      tree: ObjectId.nullable(),
+      uncommitted: z.array(z.string()),
+      omitted: z.array(Omitted),
+    }),
+  ),
+  /** As `upstreamEntries` and `upstreamBlobs`, of a session's draft. */
+  draftEntries: base
+    .input(z.object({ sessionId: Id, from: ObjectId.nullable(), to: ObjectId }))
+    .output(eventIterator(z.array(TreeEntry), z.object({ whole: z.boolean() }))),
+  draftBlobs: base
+    .input(z.object({ sessionId: Id, oids: z.array(ObjectId).max(20_000), maxBytes: z.number().int() }))
     .output(eventIterator(z.array(z.object({ oid: z.string(), base64: z.string().nullable() })))),
 };

@@ -35,6 +35,8 @@ export interface EnvironmentOptions {
   traceFile?: string;
   /** In place of the repository's own objects, as of a push that is not accepted yet; `alternate` is read too. */
   objects?: { directory: string; alternate: string | null };
+  /** In place of the worktree's own index. */
+  index?: string;
 }
 
 /** Variables that would lead git to another repository, or into a program that waits for a person. */
@@ -71,6 +73,7 @@ export function gitEnvironment(options: EnvironmentOptions): Record<string, stri
   environment.GIT_OPTIONAL_LOCKS = options.locks ? '1' : '0';
   if (options.literalPaths) environment.GIT_LITERAL_PATHSPECS = '1';
   if (options.traceFile) environment.GIT_TRACE2_EVENT = options.traceFile;
+  if (options.index) environment.GIT_INDEX_FILE = options.index;
   if (options.objects) {
     environment.GIT_OBJECT_DIRECTORY = options.objects.directory;
     if (options.objects.alternate !== null) environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = options.objects.alternate;

@@ -47,6 +47,7 @@ export interface GitOptions {
   /** Turns what git says for a person into what they know: the proxy's address into the remote's. */
   rewriteOutput?: (text: string) => string;
   objects?: NonNullable<EnvironmentOptions['objects']>;
+  index?: string;
 }
 
 /**
@@ -82,6 +83,11 @@ export class Git {
   /** The same runner on other objects than the repository's, and on those of `alternate` where there is one. */
   withObjects(directory: string, alternate: string | null = null): Git {
     return new Git({ ...this.#options, objects: { directory, alternate } });
+  }
+
+  /** The same runner on another index than the worktree's. */
+  withIndex(index: string): Git {
+    return new Git({ ...this.#options, index });
   }
 
   /** Output of a command in bytes. Throws {@link GitError}. */
@@ -208,6 +214,7 @@ export class Git {
           literalPaths: options.paths !== undefined || args.includes(PATHSPEC_FROM_STDIN[0]),
           ...(traceFile === undefined ? {} : { traceFile }),
           ...(this.#options.objects ? { objects: this.#options.objects } : {}),
+          ...(this.#options.index ? { index: this.#options.index } : {}),
         }),
         ...options.environment,
       },

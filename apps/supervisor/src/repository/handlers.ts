@@ -10,12 +10,15 @@ import { clone } from './clone.ts';
 import { copyIgnored } from './copy-ignored.ts';
 import { createHosted } from './create-hosted.ts';
 import { diskUsage } from './disk-usage.ts';
+import { Drafts } from './drafts.ts';
 import { fetchOrigin } from './fetch-origin.ts';
 import { Layout, type RepositoryContext } from './layout.ts';
 import { lossOf } from './loss-of.ts';
 import { maintain } from './maintain.ts';
 import { removeWorktree } from './remove-worktree.ts';
 import {
+  blobsOf,
+  entriesOf,
   upstreamBlobs,
   upstreamChange,
   upstreamContains,
@@ -31,6 +34,7 @@ export function repositoryHandlers(context: RepositoryContext) {
   const layout = new Layout(context);
   const turns = new Turns();
   const distance = new BranchDistance();
+  const drafts = new Drafts(layout);
   const write = <T>(work: () => Promise<T>) => orGitFailure(() => turns.take(work));
 
   return os.router({
@@ -53,6 +57,7 @@ export function repositoryHandlers(context: RepositoryContext) {
     removeWorktree: os.removeWorktree.handler(({ input }) =>
       write(async () => {
         await removeWorktree(layout, input.sessionId);
+        await drafts.remove(input.sessionId);
         return {};
       }),
     ),
@@ -77,6 +82,13 @@ export function repositoryHandlers(context: RepositoryContext) {
     ),
     upstreamBlobs: os.upstreamBlobs.handler(({ input, signal }) =>
       streamOrGitFailure(upstreamBlobs(layout, input.oids, input.maxBytes, signal)),
+    ),
+    draftTree: os.draftTree.handler(({ input }) => orGitFailure(() => drafts.tree(input.sessionId, input.path))),
+    draftEntries: os.draftEntries.handler(({ input }) =>
+      streamOrGitFailure(entriesOf(drafts.git(input.sessionId), input.from, input.to)),
+    ),
+    draftBlobs: os.draftBlobs.handler(({ input, signal }) =>
+      streamOrGitFailure(blobsOf(drafts.git(input.sessionId), input.oids, input.maxBytes, signal)),
     ),
   });
 }

@@ -18,6 +18,8 @@ export class Layout {
   /** Of hosted repositories: what others push to. */
   readonly hosted: string;
   readonly worktrees: string;
+  /** What drafts are made of, one folder a session; see draft.ts. */
+  readonly drafts: string;
   /** Git in the bare repository, without hooks: they are for whoever works in a session. */
   readonly git: Git;
   readonly hostedGit: Git;
@@ -27,6 +29,7 @@ export class Layout {
     this.bare = join(repositoryDirectory, '.git');
     this.hosted = join(repositoryDirectory, 'gitx.git');
     this.worktrees = join(repositoryDirectory, 'worktrees');
+    this.drafts = join(repositoryDirectory, 'drafts');
     const base = new Git({
       directory: repositoryDirectory,
       environment,
@@ -35,6 +38,10 @@ export class Layout {
     });
     this.git = base.in(this.bare);
     this.hostedGit = base.in(this.hosted);
+  }
+
+  draft(sessionId: string): string {
+    return join(this.drafts, sessionId);
   }
 
   worktree(sessionId: string): string {

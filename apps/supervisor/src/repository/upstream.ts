@@ -63,14 +63,8 @@ export async function upstreamTree(layout: Layout, commit: string, path: string)
   return { tree: await treeAt((await upstreamGit(layout)).git, commit, path) };
 }
 
-export async function* upstreamEntries(
-  layout: Layout,
-  from: string | null,
-  to: string,
-): AsyncGenerator<TreeEntry[], { whole: boolean }, void> {
-  const { whole, entries } = await treeEntries((await upstreamGit(layout)).git, from, to);
-  for (let start = 0; start < entries.length; start += PART) yield entries.slice(start, start + PART);
-  return { whole };
+export async function* upstreamEntries(layout: Layout, from: string | null, to: string) {
+  return yield* entriesOf((await upstreamGit(layout)).git, from, to);
 }
 
 export async function* upstreamBlobs(
@@ -79,7 +73,22 @@ export async function* upstreamBlobs(
   maxBytes: number,
   signal: AbortSignal | undefined,
 ) {
-  const { git } = await upstreamGit(layout);
+  yield* blobsOf((await upstreamGit(layout)).git, oids, maxBytes, signal);
+}
+
+/** What differs between two trees, in parts. */
+export async function* entriesOf(
+  git: Git,
+  from: string | null,
+  to: string,
+): AsyncGenerator<TreeEntry[], { whole: boolean }, void> {
+  const { whole, entries } = await treeEntries(git, from, to);
+  for (let start = 0; start < entries.length; start += PART) yield entries.slice(start, start + PART);
+  return { whole };
+}
+
+/** Contents of blobs in base64, in parts. */
+export async function* blobsOf(git: Git, oids: string[], maxBytes: number, signal: AbortSignal | undefined) {
   for await (const part of readBlobs(git, oids, maxBytes, signal)) {
     yield part.map(({ oid, content }) => ({ oid, base64: content?.toString('base64') ?? null }));
   }
