@@ -9,6 +9,7 @@ import { Access } from './access/access.ts';
 import type { App } from './app.ts';
 import { keptAccessToken, Login } from './auth/login.ts';
 import { Bindings } from './bindings/bindings.ts';
+import { Drafts, tellDraft } from './drafts/drafts.ts';
 import { Environments } from './environments/environments.ts';
 import { EventLog } from './events/event-log.ts';
 import { GitProxy } from './git-proxy/git-proxy.ts';
@@ -99,7 +100,10 @@ export async function start(settings: Settings): Promise<Server> {
     closing.push(() => upstream.close());
     const webhooks = new Webhooks({ settings, database, vault, environments, upstream, log });
     closing.push(() => webhooks.close());
-    const syncs: SyncParts = { database, environments, sandboxes, events, progress: new Map() };
+    const drafts = new Drafts({ database, sessions, bus, log });
+    closing.push(() => drafts.close());
+    const onDraft = tellDraft(sessions.hub);
+    const syncs: SyncParts = { database, environments, sandboxes, events, progress: new Map(), onDraft };
     const grants = new Grants(database);
     const chosen = { name: runtime.runtime.name, reason: runtime.reason };
     const app: App = {

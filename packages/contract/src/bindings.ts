@@ -75,6 +75,24 @@ export const BranchContext = z.object({
 });
 export type BranchContext = z.infer<typeof BranchContext>;
 
+/** A namespace as a session has it, before any push: its commits, and on top of them the files on disk. */
+export const Draft = BranchContext.pick({
+  ns: true,
+  branch: true,
+  commit: true,
+  syncStatus: true,
+  syncError: true,
+  progress: true,
+  things: true,
+  files: true,
+  diagnostics: true,
+  lastSyncAt: true,
+}).extend({
+  session: z.object({ id: Id, name: z.string() }),
+  uncommitted: z.number().int().describe('Things whose file is not as the commit has it'),
+});
+export type Draft = z.infer<typeof Draft>;
+
 /** What is wrong with a file. While a file has an error its last good Thing stays. */
 export const Diagnostic = z.object({
   path: z.string().describe('In the repository'),
@@ -131,10 +149,20 @@ export const bindings = {
     })
     .input(ByNs)
     .output(z.array(BranchContext)),
+  drafts: base
+    .meta({ access: { binding: 'ns', role: 'read' } })
+    .route({ method: 'GET', path: '/bindings/{ns}/drafts', tags, summary: 'What sessions have of it, before any push' })
+    .input(ByNs)
+    .output(z.array(Draft)),
   diagnostics: base
     .meta({ access: { binding: 'ns', role: 'read' } })
     .route({ method: 'GET', path: '/bindings/{ns}/diagnostics', tags, summary: 'What is wrong with its files' })
-    .input(ByNs.extend({ branch: z.string().optional().describe('The default branch where left out') }))
+    .input(
+      ByNs.extend({
+        branch: z.string().optional().describe('The default branch where left out'),
+        session: Id.optional().describe('In place of a branch: the draft of a session'),
+      }),
+    )
     .output(z.array(Diagnostic)),
   sync: base
     .meta({ access: { binding: 'ns', role: 'write' } })

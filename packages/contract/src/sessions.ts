@@ -33,10 +33,14 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
-/** What the stream of one session carries: its own record, and all that its supervisor tells. */
+/** What the stream of one session carries: its own record, its drafts, and all that its supervisor tells. */
 export const SessionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session'), session: Session }),
   z.object({ type: z.literal('removed') }),
+  z.object({
+    type: z.literal('draft'),
+    ns: z.string().describe('A namespace whose draft of this session reads otherwise now'),
+  }),
   ...SupervisorEvent.options,
 ]);
 export type SessionEvent = z.infer<typeof SessionEvent>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { base } from './base.ts';
+import { Id } from './ids.ts';
 import { Ns } from './namespace.ts';
 import { WorktreePath } from './of-session.ts';
 
@@ -19,6 +20,7 @@ export const ThingSummary = z.object({
   version: z.number().int(),
   updatedAt: z.iso.datetime(),
   diagnostics: z.number().int().describe('Of its file; with an error in it, this is the last good version'),
+  uncommitted: z.boolean().describe('In a draft: the file is not as the commit of $source has it'),
 });
 export type ThingSummary = z.infer<typeof ThingSummary>;
 
@@ -31,6 +33,7 @@ export const Link = z.object({
 export const Thing = ThingSummary.extend({
   ns: z.string(),
   branch: z.string(),
+  session: Id.nullable().describe('The session whose draft this is of; null for the branch'),
   data: z.record(z.string(), z.unknown()).describe('Its keys, without $id, $type and $source'),
   content: z.string().nullable().describe('Body of a Markdown or MDX file, as written; never evaluated'),
   deleted: z.boolean(),
@@ -54,9 +57,11 @@ export type ThingVersion = z.infer<typeof ThingVersion>;
 /** A key of `data`, or `$type` or `content`, on both sides; undefined where a side lacks it. */
 const FieldChange = z.object({ field: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
 
+const Side = z.object({ branch: z.string(), session: Id.nullable(), commit: z.string().nullable() });
+
 export const ThingsDiff = z.object({
-  from: z.object({ branch: z.string(), commit: z.string().nullable() }),
-  to: z.object({ branch: z.string(), commit: z.string().nullable() }),
+  from: Side,
+  to: Side,
   added: z.array(ThingSummary),
   changed: z.array(ThingSummary.extend({ fields: z.array(FieldChange) })),
   removed: z.array(ThingSummary),
@@ -77,6 +82,9 @@ export type NsFile = z.infer<typeof NsFile>;
 
 const InBranch = z.object({
   branch: z.string().min(1).max(255).optional().describe('The default branch where left out'),
+  session: Id.optional().describe(
+    'In place of a branch: the draft of a session, its commits and files before any push',
+  ),
 });
 const ById = z.object({
   id: z
@@ -116,7 +124,9 @@ export const things = {
       z.object({
         ns: Ns,
         from: z.string().max(255).optional().describe('The default branch where left out'),
-        to: z.string().min(1).max(255),
+        fromSession: InBranch.shape.session,
+        to: z.string().min(1).max(255).optional().describe('The default branch where left out'),
+        toSession: InBranch.shape.session,
       }),
     )
     .output(ThingsDiff),
@@ -130,7 +140,7 @@ export const things = {
   history: base
     .meta({ access: 'readable' })
     .route({ method: 'GET', path: '/things/{id}/history', tags, summary: 'Its versions, newest first' })
-    .input(ById.extend({ branch: InBranch.shape.branch, limit: z.number().int().min(1).max(1000).default(100) }))
+    .input(ById.extend({ ...InBranch.shape, limit: z.number().int().min(1).max(1000).default(100) }))
     .output(z.array(ThingVersion)),
 };
 
@@ -144,7 +154,7 @@ export const ns = {
       tags,
       summary: 'A folder with its entries, or a file with its text',
     })
-    .input(z.object({ ns: Ns, path: WorktreePath.default(''), branch: InBranch.shape.branch }))
+    .input(InBranch.extend({ ns: Ns, path: WorktreePath.default('') }))
     .output(
       NsFile.extend({
         entries: z.array(NsFile).nullable().describe('Of a folder'),

@@ -1,13 +1,15 @@
-import type { Binding, BindingSettings, BranchContext, Diagnostic } from '@craftastic/contract/bindings';
+import type { Binding, BindingSettings, BranchContext, Diagnostic, Draft } from '@craftastic/contract/bindings';
 import { contractError } from '@craftastic/contract/contract-error';
 import { Ns } from '@craftastic/contract/namespace';
 import type { Progress } from '@craftastic/contract/progress';
+import type { Omitted } from '@craftastic/contract/repository';
 import type { Database } from '@craftastic/db/database';
 import { type Binding as BindingRow, Prisma } from '@craftastic/db/generated/client';
 import { branchNamespace } from '@craftastic/things/plan-contexts';
 import { foldersAbove } from '@craftastic/things/routing';
 import type { Environments } from '../environments/environments.ts';
 import { keptFailure } from '../http/failure.ts';
+import type { Place } from '../things/readable.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 
 interface Parts {
@@ -91,7 +93,9 @@ export class Bindings {
       });
       if (settings.path !== undefined) await this.#bumpAbove(tx, row.environmentId, [before.path, row.path]);
       if (settings.previewTemplate !== undefined) {
-        for (const context of await tx.branchContext.findMany({ where: { bindingNs: ns, isDefault: false } })) {
+        for (const context of await tx.branchContext.findMany({
+          where: { bindingNs: ns, isDefault: false, session: '' },
+        })) {
           const branchNs = branchNamespace(row.previewTemplate, context.branch);
           await tx.branchContext.update({ where: { id: context.id }, data: { branchNs } });
         }
@@ -121,23 +125,56 @@ export class Bindings {
   async sync(ns: string, branch: string | undefined): Promise<BranchContext[]> {
     const { environmentId } = await this.row(ns);
     await this.#client.branchContext.updateMany({
-      where: { bindingNs: ns, status: 'active', ...(branch === undefined ? {} : { branch }) },
+      where: { bindingNs: ns, status: 'active', ...(branch === undefined ? {} : { branch, session: '' }) },
       data: { revision: 0, syncStatus: 'pending', syncError: Prisma.DbNull },
     });
     await this.#parts.upstream.look(environmentId);
     return this.branches(ns);
   }
 
-  async diagnostics(ns: string, branch: string | undefined): Promise<Diagnostic[]> {
+  /** What sessions have of a namespace, before any push. */
+  async drafts(ns: string): Promise<Draft[]> {
+    await this.row(ns);
+    const rows = await this.#client.$queryRaw<(ContextRow & { session: string; name: string; uncommitted: number })[]>`
+      SELECT c.*, s.name, ${COUNTS}, (SELECT count(*)::int FROM thing_heads h JOIN things t USING (version)
+        WHERE h.context_id = c.id AND t.uncommitted) AS uncommitted
+      FROM git_branches c JOIN sessions s ON s.id = c.session
+      WHERE c.binding_ns = ${ns} AND c.status = 'active' AND s.status <> 'removing' ORDER BY s.created_at`;
+    return rows.map((row) => ({
+      ...this.#state(row),
+      session: { id: row.session, name: row.name },
+      uncommitted: row.uncommitted,
+    }));
+  }
+
+  async diagnostics({ ns, branch, session }: Place): Promise<Diagnostic[]> {
     const binding = await this.row(ns);
     const prefix = binding.path === '' ? '' : `${binding.path}/`;
+    const where = session
+      ? Prisma.sql`c.session = ${session}`
+      : Prisma.sql`c.session = '' AND c.branch = ${branch ?? binding.defaultBranch}`;
     const rows = await this.#client.$queryRaw<(Omit<Diagnostic, 'path'> & { path: string })[]>`
       SELECT f.path, f.commit, f.thing_id AS "thingId", d.severity, d.message, d.line, d.column
       FROM git_branches c JOIN git_content f ON f.context_id = c.id,
         jsonb_to_recordset(f.diagnostics) AS d(severity text, message text, line int, "column" int)
-      WHERE c.binding_ns = ${ns} AND c.branch = ${branch ?? binding.defaultBranch} AND c.session = '' AND c.status = 'active'
+      WHERE c.binding_ns = ${ns} AND ${where} AND c.status = 'active'
       ORDER BY f.path COLLATE "C", d.line LIMIT 1000`;
-    return rows.map((row) => ({ ...row, path: prefix + row.path }));
+    const left = session ? await this.#leftOut(ns, session) : [];
+    return [...rows, ...left].map((row) => ({ ...row, path: prefix + row.path }));
+  }
+
+  async #leftOut(ns: string, session: string): Promise<Diagnostic[]> {
+    const draft = await this.#client.branchContext.findFirst({ where: { bindingNs: ns, session } });
+    const omitted = (draft?.omitted ?? []) as unknown as Omitted[];
+    return omitted.map(({ path, reason }) => ({
+      path,
+      severity: 'warning',
+      message: LEFT_OUT[reason],
+      line: null,
+      column: null,
+      commit: draft?.commit ?? '',
+      thingId: null,
+    }));
   }
 
   /** Bindings of the folders above lose files to a deeper one, or get them back. */
@@ -185,19 +222,26 @@ export class Bindings {
 
   async #contexts(where: Prisma.Sql): Promise<BranchContext[]> {
     const rows = await this.#client.$queryRaw<ContextRow[]>`
-      SELECT c.*, (SELECT count(*)::int FROM thing_heads h WHERE h.context_id = c.id) AS things,
-        (SELECT count(*)::int FROM files f WHERE f.context_id = c.id AND f.type <> 'directory') AS files,
-        (SELECT count(*)::int FROM git_content f WHERE f.context_id = c.id AND f.diagnostics <> '[]') AS diagnostics
-      FROM git_branches c WHERE ${where} AND c.session = ''
+      SELECT c.*, ${COUNTS} FROM git_branches c WHERE ${where} AND c.session = ''
       ORDER BY c.is_default DESC, c.status = 'active' DESC, c.branch COLLATE "C"`;
     return rows.map((row) => ({
-      ns: row.binding_ns,
-      branch: row.branch,
+      ...this.#state(row),
       branchNs: row.branch_ns,
       isDefault: row.is_default,
       status: row.status,
       incarnation: row.incarnation,
       head: row.head,
+      createdAt: row.created_at.toISOString(),
+      mergedAt: row.merged_at?.toISOString() ?? null,
+      deletedAt: row.deleted_at?.toISOString() ?? null,
+    }));
+  }
+
+  /** What branch contexts and drafts have in common. */
+  #state(row: ContextRow) {
+    return {
+      ns: row.binding_ns,
+      branch: row.branch,
       commit: row.commit,
       syncStatus: row.sync_status,
       syncError: keptFailure(row.sync_error),
@@ -205,17 +249,24 @@ export class Bindings {
       things: row.things,
       files: row.files,
       diagnostics: row.diagnostics,
-      createdAt: row.created_at.toISOString(),
       lastSyncAt: row.last_sync_at?.toISOString() ?? null,
-      mergedAt: row.merged_at?.toISOString() ?? null,
-      deletedAt: row.deleted_at?.toISOString() ?? null,
-    }));
+    };
   }
 
   get #client() {
     return this.#parts.database.client;
   }
 }
+
+const COUNTS = Prisma.sql`(SELECT count(*)::int FROM thing_heads h WHERE h.context_id = c.id) AS things,
+  (SELECT count(*)::int FROM files f WHERE f.context_id = c.id AND f.type <> 'directory') AS files,
+  (SELECT count(*)::int FROM git_content f WHERE f.context_id = c.id AND f.diagnostics <> '[]') AS diagnostics`;
+
+const LEFT_OUT: Record<Omitted['reason'], string> = {
+  'too-large': 'Left out of the draft: the file is larger than 10 MB.',
+  'too-many': 'Left out of the draft: more than 5,000 files are changed.',
+  unreadable: 'Left out of the draft: git can’t read the file, or a filter of the repository refuses it.',
+};
 
 interface ContextRow {
   id: number;

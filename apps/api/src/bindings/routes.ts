@@ -14,8 +14,9 @@ export const bindingRoutes = {
     return {};
   }),
   branches: procedures.bindings.branches.handler(({ context: { app }, input }) => app.bindings.branches(input.ns)),
+  drafts: procedures.bindings.drafts.handler(({ context: { app }, input }) => app.bindings.drafts(input.ns)),
   diagnostics: procedures.bindings.diagnostics.handler(({ context: { app }, input }) =>
-    app.bindings.diagnostics(input.ns, input.branch),
+    app.bindings.diagnostics(input),
   ),
   sync: procedures.bindings.sync.handler(({ context: { app }, input }) => app.bindings.sync(input.ns, input.branch)),
 };

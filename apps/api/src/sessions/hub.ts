@@ -22,6 +22,7 @@ const RETRY_MS = [100, 300, 1000, 3000];
 export class SessionHub {
   readonly #feeds = new Map<string, Feed>();
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #everywhere = new Set<(sessionId: string, event: SupervisorEvent) => void>();
   readonly #own: (sessionId: string, event: SupervisorEvent) => void;
   readonly #log: Logger;
 
@@ -46,6 +47,7 @@ export class SessionHub {
           failures = 0;
           if (event.type !== 'files' && event.type !== 'activity') feed.latest.set(event.type, event);
           this.#own(sessionId, event);
+          for (const hear of this.#everywhere) hear(sessionId, event);
           this.publish(sessionId, event);
         }
       } catch (error) {
@@ -71,6 +73,12 @@ export class SessionHub {
   portsOf(sessionId: string): Port[] {
     const event = this.#feeds.get(sessionId)?.latest.get('ports');
     return event?.type === 'ports' ? event.ports : [];
+  }
+
+  /** Hear what every supervisor tells. Returns the way to stop. */
+  subscribeAll(listener: (sessionId: string, event: SupervisorEvent) => void): () => void {
+    this.#everywhere.add(listener);
+    return () => this.#everywhere.delete(listener);
   }
 
   publish(sessionId: string, event: SessionEvent): void {

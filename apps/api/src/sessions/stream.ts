@@ -10,7 +10,7 @@ export async function* sessionStream(hub: SessionHub, id: string, first: Session
   const queue = new CoalescingQueue<SessionEvent>(mergeEvents);
   queue.push(first.type, first);
   const stop = hub.subscribe(id, (event) => {
-    queue.push(event.type, event);
+    queue.push(event.type === 'draft' ? `draft ${event.ns}` : event.type, event);
     if (event.type === 'removed') queue.close();
   });
   try {

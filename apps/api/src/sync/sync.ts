@@ -11,9 +11,11 @@ import { BindingIndex } from '@craftastic/things/routing';
 import type { Environments } from '../environments/environments.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Sandboxes } from '../sandboxes/sandboxes.ts';
-import type { RepositoryClient } from '../sandboxes/supervisor-client.ts';
+import { type Aim, aimOf } from './aim.ts';
 import { keepBlobs } from './blobs.ts';
+import { lineOf } from './line.ts';
 import { type SyncedFile, type TreeChanges, treeChanges } from './tree-changes.ts';
+import { turnedFiles } from './turned-files.ts';
 import { OvertakenError, writeSync } from './write-sync.ts';
 
 export interface SyncParts {
@@ -22,10 +24,11 @@ export interface SyncParts {
   sandboxes: Sandboxes;
   events: EventLog;
   progress: Map<number, Progress>;
+  /** A draft has been synced; `seen`: readers see a difference. */
+  onDraft: (context: BranchContext, seen: boolean) => void;
 }
 
 type Context = BranchContext & { binding: Binding };
-type Repository = RepositoryClient['repository'];
 
 /** What a sync starts from: the context itself, or another one of its binding that it is copied from. */
 export interface Base {
@@ -50,8 +53,9 @@ const MOST_ASKED = 20_000;
 const ATTEMPTS = 5;
 
 /**
- * Bring a branch context to its head: read what differs, work out what follows, and write it in one short transaction that
- * is fenced by what was read. Readers see a whole commit or the one before. Repeated or killed anywhere, it ends the same.
+ * Bring a context to its head, or to what its session has on disk: read what differs, work out what follows, and write it in
+ * one short transaction that is fenced by what was read. Readers see a whole state or the one before. Repeated or killed
+ * anywhere, it ends the same.
  */
 export async function syncContext(parts: SyncParts, contextId: number): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
@@ -59,15 +63,9 @@ export async function syncContext(parts: SyncParts, contextId: number): Promise<
       where: { id: contextId },
       include: { binding: true },
     });
-    if (context?.status !== 'active' || context.head === null) return;
-    if (
-      context.commit === context.head &&
-      context.revision === context.binding.revision &&
-      context.syncStatus === 'synced'
-    )
-      return;
+    if (context?.status !== 'active' || isCurrent(context)) return;
     try {
-      await syncOnce(parts, context, context.head);
+      await syncOnce(parts, context);
       return;
     } catch (error) {
       if (!(error instanceof OvertakenError) || attempt === ATTEMPTS) throw error;
@@ -77,26 +75,37 @@ export async function syncContext(parts: SyncParts, contextId: number): Promise<
   }
 }
 
-async function syncOnce(parts: SyncParts, context: Context, head: string): Promise<void> {
+/** Of a draft only a look at the disk can tell. */
+function isCurrent({ session, head, commit, revision, syncStatus, binding }: Context): boolean {
+  if (session !== '') return false;
+  return head === null || (commit === head && revision === binding.revision && syncStatus === 'synced');
+}
+
+async function syncOnce(parts: SyncParts, context: Context): Promise<void> {
   const { database, environments, sandboxes, progress } = parts;
   const { binding } = context;
   const environment = await environments.ready(binding.environmentId);
   const base = await baseOf(database, context);
   const owns = await ownership(database, binding);
   const work = await sandboxes.withRepository(environments.ofSandbox(environment), async ({ repository }) => {
-    const { tree } = await repository.upstreamTree({ commit: head, path: binding.path });
-    const { changes, whole } = await readChanges(repository, base?.tree ?? null, tree, owns);
+    const aim = await aimOf(repository, context);
+    if (aim === null) return null;
+    const { changes, whole } = await readChanges(aim, base?.tree ?? null, owns);
+    if (base !== null && !whole && aim.draft) await addTurned(database, context, base, aim.draft.uncommitted, changes);
     const shown = (percent: number) => progress.set(context.id, { phase: 'Reading files', percent });
-    const read = await readFiles(parts, repository, { context, base, whole, changes, onProgress: shown });
-    return { tree, whole, changes, ...read };
+    const read = await readFiles(parts, aim, { context, base, whole, changes, onProgress: shown });
+    return { aim, whole, changes, ...read };
   });
-  const written = await writeSync(parts, { context, base, head, ...work });
-  if (written) parts.events.tell();
+  if (work === null) return;
+  const seen = await writeSync(parts, { context, base, ...work });
+  if (context.session !== '') parts.onDraft(context, seen);
+  else if (seen) parts.events.tell();
 }
 
 /**
  * The state that the difference is taken from. A new branch starts as a copy of the default one's context, wherever that
- * is: any synced state of the same binding is a right beginning, the nearest is only faster.
+ * is, and a draft as one of its branch's: any synced state of the same binding is a right beginning, the nearest is only
+ * faster.
  */
 async function baseOf(database: Database, context: Context): Promise<Base | null> {
   const { binding } = context;
@@ -104,17 +113,32 @@ async function baseOf(database: Database, context: Context): Promise<Base | null
     if (context.revision !== binding.revision) return null;
     return { contextId: context.id, commit: context.commit, tree: context.tree };
   }
-  const other = await database.client.branchContext.findFirst({
+  const others = await database.client.branchContext.findMany({
     where: {
       bindingNs: binding.ns,
       status: 'active',
       session: '',
       commit: { not: null },
       revision: binding.revision,
-      isDefault: true,
+      OR: [{ isDefault: true }, ...(context.session === '' ? [] : [{ branch: context.branch }])],
     },
   });
+  const other = others.find(({ branch }) => branch === context.branch) ?? others[0];
   return other?.commit ? { contextId: other.id, commit: other.commit, tree: other.tree } : null;
+}
+
+async function addTurned(
+  database: Database,
+  context: Context,
+  base: Base,
+  uncommitted: ReadonlySet<string>,
+  changes: TreeChanges,
+): Promise<void> {
+  const { ns, path } = context.binding;
+  const line = { ns, name: lineOf(context), prefix: path === '' ? '' : `${path}/` };
+  const known = new Set([...changes.files.map((file) => file.path), ...changes.removed]);
+  const turned = await turnedFiles(database, base, line, uncommitted);
+  changes.files.push(...turned.filter((file) => !known.has(file.path)));
 }
 
 /** Whether a path below the binding's folder is the binding's: no deeper one has it. */
@@ -132,16 +156,15 @@ async function ownership(database: Database, binding: Binding): Promise<(path: s
 }
 
 async function readChanges(
-  repository: Repository,
+  { tree: to, entries: entriesOf }: Aim,
   from: string | null,
-  to: string | null,
   owns: (path: string) => boolean,
 ): Promise<{ changes: TreeChanges; whole: boolean }> {
   // No such folder in this commit: all that was in it is gone.
   if (to === null) return { changes: { files: [], removed: [], renames: new Map() }, whole: true };
   if (from === to) return { changes: { files: [], removed: [], renames: new Map() }, whole: false };
   const entries = [];
-  const stream = await repository.upstreamEntries({ from, to });
+  const stream = await entriesOf(from, to);
   for (;;) {
     const { done, value } = await stream.next();
     if (done) return { changes: treeChanges(entries, owns), whole: value.whole };
@@ -158,7 +181,7 @@ interface Reading {
 }
 
 /** Read what changed and what may change hands by it, and work out the plan. */
-async function readFiles(parts: SyncParts, repository: Repository, reading: Reading) {
+async function readFiles(parts: SyncParts, aim: Aim, reading: Reading) {
   const { context, base, whole, changes, onProgress } = reading;
   const { binding } = context;
   const isContent = pathMatcherOf(binding.contentPatterns);
@@ -183,9 +206,8 @@ async function readFiles(parts: SyncParts, repository: Repository, reading: Read
     const byOid = Map.groupBy([...small, ...symlinks], ({ oid }) => oid);
     const oids = [...byOid.keys()];
     for (let start = 0; start < oids.length; start += MOST_ASKED) {
-      const asked = { oids: oids.slice(start, start + MOST_ASKED), maxBytes: MOST_DOCUMENT_BYTES };
       let done = start;
-      for await (const part of await repository.upstreamBlobs(asked)) {
+      for await (const part of await aim.blobs(oids.slice(start, start + MOST_ASKED), MOST_DOCUMENT_BYTES)) {
         for (const { oid, base64 } of part) {
           if (base64 === null) continue;
           const bytes = Buffer.from(base64, 'base64');
@@ -194,10 +216,11 @@ async function readFiles(parts: SyncParts, repository: Repository, reading: Read
             else files.set(path, { path, oid, changed, ...parseFile(path, bytes, parse) });
           }
         }
-        await keepBlobs(
-          parts.database,
-          part.flatMap(({ oid, base64 }) => (base64 === null ? [] : [{ hash: oid, base64 }])),
-        );
+        // What nobody has committed is read from where it is: kept, each save of a file would stay.
+        if (!aim.draft) {
+          const kept = part.flatMap(({ oid, base64 }) => (base64 === null ? [] : [{ hash: oid, base64 }]));
+          await keepBlobs(parts.database, kept);
+        }
         done += part.length;
         tell?.(Math.floor((done * 100) / oids.length));
       }
@@ -230,7 +253,9 @@ async function readFiles(parts: SyncParts, repository: Repository, reading: Read
       false,
     );
   }
-  if (whole && base === null) await markUnchanged(parts.database, binding, files, present);
+  if (whole && base === null) {
+    await markUnchanged(parts.database, binding, files, present, aim.draft?.uncommitted ?? new Set());
+  }
   const plan: Plan = planSync({ files, renames: changes.renames, present });
   return { plan, files, links };
 }
@@ -241,13 +266,23 @@ async function markUnchanged(
   binding: Binding,
   files: ReadonlyMap<string, ReadFile>,
   present: ReadonlyMap<string, Present>,
+  uncommitted: ReadonlySet<string>,
 ): Promise<void> {
   const versions = [...present.values()].flatMap(({ version }) => (version === null ? [] : [version]));
   if (versions.length === 0) return;
   const rows = await database.client.$queryRaw<
-    { version: bigint; id: string; type: string; name: string; data: unknown; content: string | null; path: string }[]
+    {
+      version: bigint;
+      id: string;
+      type: string;
+      name: string;
+      data: unknown;
+      content: string | null;
+      path: string;
+      uncommitted: boolean;
+    }[]
   >`
-    SELECT version, id, type, name, data, content, path FROM things WHERE version = ANY(${versions}::bigint[])`;
+    SELECT version, id, type, name, data, content, path, uncommitted FROM things WHERE version = ANY(${versions}::bigint[])`;
   const rowOf = new Map(rows.map((row) => [row.version, row]));
   const prefix = binding.path === '' ? '' : `${binding.path}/`;
   for (const file of files.values()) {
@@ -257,8 +292,8 @@ async function markUnchanged(
     // As the database gives it back: without undefined, and with null for what JSON has no number for.
     const kept: unknown = JSON.parse(JSON.stringify(data));
     file.changed = !isDeepStrictEqual(
-      [id, type, name, content, kept],
-      [row.id, row.type, row.name, row.content, row.data],
+      [id, type, name, content, kept, uncommitted.has(file.path)],
+      [row.id, row.type, row.name, row.content, row.data, row.uncommitted],
     );
   }
 }

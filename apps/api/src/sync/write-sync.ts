@@ -1,5 +1,7 @@
 import { Prisma } from '@craftastic/db/generated/client';
 import type { Plan } from '@craftastic/things/plan-sync';
+import type { Aim } from './aim.ts';
+import { lineOf } from './line.ts';
 import { rowsOf } from './rows.ts';
 import type { Base, ReadFile, SyncParts } from './sync.ts';
 import { foldersOf, type TreeChanges } from './tree-changes.ts';
@@ -7,8 +9,7 @@ import { foldersOf, type TreeChanges } from './tree-changes.ts';
 interface Result {
   context: Prisma.BranchContextGetPayload<{ include: { binding: true } }>;
   base: Base | null;
-  head: string;
-  tree: string | null;
+  aim: Aim;
   /** `changes` are all files there are: what is not among them goes. */
   whole: boolean;
   changes: TreeChanges;
@@ -26,19 +27,27 @@ export class OvertakenError extends Error {}
  * sync of the same context waits for it there, and then finds itself overtaken. Returns whether readers see a difference.
  */
 export async function writeSync({ database, events }: SyncParts, result: Result): Promise<boolean> {
-  const { context, base, head, plan, changes } = result;
+  const { context, base, aim, plan, changes } = result;
   return database.client.$transaction(
     async (tx) => {
       await fence(tx, result);
       const isCopy = base !== null && base.contextId !== context.id;
       if (isCopy) await copyContext(tx, base, context.id);
       await writeFiles(tx, result);
+      const replaced = aim.draft ? await uncommittedBefore(tx, result) : [];
       const versions = await writeVersions(tx, result);
       await writeHeads(tx, result, versions);
       await writeContent(tx, result, versions);
+      await tx.thingVersion.deleteMany({ where: { version: { in: replaced } } });
       const written = plan.writes.length;
       const deleted = plan.deletes.length;
       const isSeen = written + deleted + plan.rows.length + changes.files.length + changes.removed.length > 0;
+      if (!isSeen && !isCopy && context.commit === aim.commit) return false;
+      // A draft is nobody's history, and each save would be an event.
+      if (aim.draft) return true;
+      await tx.$executeRaw`
+        INSERT INTO git_branch_commits (context_id, incarnation, commit, version)
+        SELECT ${context.id}::int, ${context.incarnation}::int, ${aim.commit}, last_value FROM things_version_seq`;
       if (!isSeen && !isCopy && context.commit !== null) return false;
       const diagnostics = plan.rows.filter((row) => row.diagnostics.length > 0).length;
       const { ns, environmentId } = context.binding;
@@ -48,7 +57,7 @@ export async function writeSync({ database, events }: SyncParts, result: Result)
           environmentId,
           ns,
           branch: context.branch,
-          commit: head,
+          commit: aim.commit,
           written,
           deleted,
           diagnostics,
@@ -60,13 +69,19 @@ export async function writeSync({ database, events }: SyncParts, result: Result)
   );
 }
 
-async function fence(tx: Prisma.TransactionClient, { context, base, head, tree }: Result): Promise<void> {
-  const { id, commit, revision, incarnation, binding } = context;
-  const count = await tx.$executeRaw`
-    UPDATE git_branches SET commit = ${head}, tree = ${tree}, revision = ${binding.revision}, last_sync_at = now(), sync_error = NULL,
-      sync_status = CASE WHEN head = ${head} THEN 'synced' ELSE 'pending' END::"SyncStatus"
-    WHERE id = ${id} AND status = 'active' AND incarnation = ${incarnation} AND revision = ${revision}
-      AND commit IS NOT DISTINCT FROM ${commit}`;
+async function fence(tx: Prisma.TransactionClient, { context, base, aim }: Result): Promise<void> {
+  const { id, commit, tree, revision, incarnation, binding } = context;
+  const unchanged = Prisma.sql`id = ${id} AND status = 'active' AND incarnation = ${incarnation} AND revision = ${revision}
+    AND commit IS NOT DISTINCT FROM ${commit} AND tree IS NOT DISTINCT FROM ${tree}`;
+  const synced = Prisma.sql`commit = ${aim.commit}, tree = ${aim.tree}, revision = ${binding.revision}, last_sync_at = now(),
+    sync_error = NULL`;
+  const count = aim.draft
+    ? await tx.$executeRaw`
+        UPDATE git_branches SET ${synced}, head = ${aim.commit}, branch = ${aim.branch}, sync_status = 'synced',
+          omitted = ${JSON.stringify(aim.draft.omitted)}::jsonb WHERE ${unchanged}`
+    : await tx.$executeRaw`
+        UPDATE git_branches SET ${synced}, sync_status = CASE WHEN head = ${aim.commit} THEN 'synced' ELSE 'pending' END::"SyncStatus"
+        WHERE ${unchanged}`;
   if (count === 0) throw new OvertakenError();
   if (base === null || base.contextId === id) return;
   const origin = await tx.$queryRaw<unknown[]>`
@@ -88,6 +103,22 @@ async function copyContext(tx: Prisma.TransactionClient, base: Base, id: number)
   await tx.$executeRaw`
     INSERT INTO thing_aliases (context_id, alias, id)
     SELECT ${id}::int, alias, id FROM thing_aliases WHERE context_id = ${base.contextId}`;
+  // The base can't move before this is committed, so what its line has now is what was copied.
+  await tx.$executeRaw`
+    UPDATE git_branches c SET base = jsonb_build_array(jsonb_build_object(
+      'branch', b.branch, 'incarnation', b.incarnation, 'version', (SELECT last_value FROM things_version_seq))) || b.base
+    FROM git_branches b WHERE b.id = ${base.contextId} AND c.id = ${id}`;
+}
+
+/** Versions of the draft that nobody has committed and that are followed by another one now. A draft has one of each Thing. */
+async function uncommittedBefore(tx: Prisma.TransactionClient, { context, plan }: Result): Promise<bigint[]> {
+  const ids = [...plan.writes.map(({ thing }) => thing.id), ...plan.deletes.map(({ id }) => id)];
+  const previous = plan.writes.flatMap((write) => (write.previous === null ? [] : [write.previous]));
+  const rows = await tx.$queryRaw<{ version: bigint }[]>`
+    SELECT version FROM things WHERE branch = ${lineOf(context)} AND uncommitted AND version IN (
+      SELECT version FROM thing_heads WHERE context_id = ${context.id} AND id = ANY(${ids}::text[])
+      UNION ALL SELECT unnest(${previous}::bigint[]))`;
+  return rows.map(({ version }) => version);
 }
 
 async function writeFiles(tx: Prisma.TransactionClient, { context, changes, whole, links }: Result): Promise<void> {
@@ -146,28 +177,36 @@ async function removeEmptyFolders(tx: Prisma.TransactionClient, id: number, remo
 /** The new versions, by path. */
 async function writeVersions(
   tx: Prisma.TransactionClient,
-  { context, plan, head }: Result,
+  { context, plan, aim }: Result,
 ): Promise<Map<string, bigint>> {
-  const { binding, branch, incarnation } = context;
+  const { binding, incarnation } = context;
+  const line = lineOf(context);
+  const prefix = binding.path === '' ? '' : `${binding.path}/`;
+  const isUncommitted = (path: string) => aim.draft?.uncommitted.has(path) === true;
   if (plan.deletes.length > 0) {
     await tx.$executeRaw`
       INSERT INTO things (ns, branch, incarnation, id, type, name, data, content, deleted, path, commit, previous)
-      SELECT t.ns, ${branch}, ${incarnation}::int, t.id, t.type, t.name, t.data, t.content, true, t.path, ${head}, t.version
-      FROM things t JOIN json_to_recordset(${rowsOf(plan.deletes)}::json) AS r(version bigint) USING (version)`;
+      SELECT t.ns, ${line}, ${incarnation}::int, t.id, t.type, t.name, t.data, t.content, true, t.path, ${aim.commit}, t.version
+      FROM things t JOIN json_to_recordset(${rowsOf(plan.deletes)}::json) AS r(version bigint) USING (version)
+      WHERE NOT (t.uncommitted AND t.branch = ${line})
+        AND t.path <> ALL(${[...(aim.draft?.uncommitted ?? [])].map((path) => prefix + path)}::text[])`;
   }
   if (plan.writes.length === 0) return new Map();
-  const prefix = binding.path === '' ? '' : `${binding.path}/`;
   const rows = plan.writes.map(({ path, thing: { relations: _, ...thing }, previous }) => ({
     ...thing,
     path: prefix + path,
     previous,
+    uncommitted: isUncommitted(path),
   }));
+  // What follows an uncommitted version takes its place, and so follows what that one followed.
   const made = await tx.$queryRaw<{ version: bigint; path: string }[]>`
-    INSERT INTO things (ns, branch, incarnation, id, type, name, data, content, path, commit, previous)
-    SELECT ${binding.ns}, ${branch}, ${incarnation}::int, id, type, name, data, content, path, ${head},
-      coalesce(previous, (SELECT max(t.version) FROM things t WHERE t.ns = ${binding.ns} AND t.branch = ${branch} AND t.id = r.id))
+    INSERT INTO things (ns, branch, incarnation, id, type, name, data, content, path, commit, uncommitted, previous)
+    SELECT ${binding.ns}, ${line}, ${incarnation}::int, r.id, r.type, r.name, r.data, r.content, r.path, ${aim.commit}, r.uncommitted,
+      CASE WHEN p.uncommitted AND p.branch = ${line} THEN p.previous
+        ELSE coalesce(p.version, (SELECT max(t.version) FROM things t WHERE t.ns = ${binding.ns} AND t.branch = ${line} AND t.id = r.id)) END
     FROM json_to_recordset(${rowsOf(rows)}::json)
-      AS r(id text, type text, name text, data jsonb, content text, path text, previous bigint)
+      AS r(id text, type text, name text, data jsonb, content text, path text, previous bigint, uncommitted bool)
+    LEFT JOIN things p ON p.version = r.previous
     RETURNING version, path`;
   const versions = new Map(made.map(({ version, path }) => [path.slice(prefix.length), version]));
   const relations = plan.writes.flatMap(({ path, thing }) =>
@@ -205,7 +244,7 @@ async function writeHeads(tx: Prisma.TransactionClient, { context, plan }: Resul
 
 async function writeContent(
   tx: Prisma.TransactionClient,
-  { context, plan, files, changes, head }: Result,
+  { context, plan, files, changes, aim }: Result,
   versions: Map<string, bigint>,
 ): Promise<void> {
   const documents = new Set(plan.rows.map(({ path }) => path));
@@ -226,7 +265,7 @@ async function writeContent(
   if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO git_content (context_id, path, blob_sha, commit, thing_id, thing, diagnostics)
-    SELECT ${context.id}::int, path, blob_sha, ${head}, thing_id, thing, diagnostics
+    SELECT ${context.id}::int, path, blob_sha, ${aim.commit}, thing_id, thing, diagnostics
     FROM json_to_recordset(${rowsOf(rows)}::json)
       AS r(path text, blob_sha text, thing_id text, thing bigint, diagnostics jsonb)
     ON CONFLICT (context_id, path) DO UPDATE SET blob_sha = excluded.blob_sha, commit = excluded.commit,

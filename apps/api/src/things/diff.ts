@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ThingSummary, ThingsDiff } from '@craftastic/contract/things';
 import type { Database } from '@craftastic/db/database';
 import type { Environments } from '../environments/environments.ts';
-import { type Readable, readable, summaryOf, type VersionRow } from './readable.ts';
+import { type Place, type Readable, readable, summaryOf, type VersionRow } from './readable.ts';
 
 /** Things told of one comparison. */
 const MOST = 1000;
@@ -15,11 +15,19 @@ interface Side extends VersionRow {
 /** What a branch of a namespace changes against another. Versions that both share are equal without a look. */
 export async function diffThings(
   { database, environments }: { database: Database; environments: Environments },
-  input: { ns: string; from?: string | undefined; to: string },
+  {
+    ns,
+    ...input
+  }: Pick<Place, 'ns'> & {
+    from?: string | undefined;
+    fromSession?: string | undefined;
+    to?: string | undefined;
+    toSession?: string | undefined;
+  },
 ): Promise<ThingsDiff> {
   const [from, to] = await Promise.all([
-    readable(database, input.ns, input.from),
-    readable(database, input.ns, input.to),
+    readable(database, { ns, branch: input.from, session: input.fromSession }),
+    readable(database, { ns, branch: input.to, session: input.toSession }),
   ]);
   const pairs = await database.client.$queryRaw<{ from: bigint | null; to: bigint | null }[]>`
     SELECT f.version AS from, t.version AS to
@@ -30,8 +38,8 @@ export async function diffThings(
   const rows = await database.client.$queryRaw<Side[]>`SELECT * FROM things WHERE version = ANY(${versions}::bigint[])`;
   const rowOf = new Map(rows.map((row) => [row.version, row]));
   const diff: ThingsDiff = {
-    from: { branch: from.branch, commit: from.commit },
-    to: { branch: to.branch, commit: to.commit },
+    from: sideOf(from),
+    to: sideOf(to),
     added: [],
     changed: [],
     removed: [],
@@ -47,6 +55,10 @@ export async function diffThings(
     else if (before) diff.removed.push(summary(from, before));
   }
   return diff;
+}
+
+function sideOf({ branch, session, commit }: Readable): ThingsDiff['from'] {
+  return { branch, session: session || null, commit };
 }
 
 type Compared = Pick<Side, 'type' | 'data' | 'content' | 'path'>;

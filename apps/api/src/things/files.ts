@@ -4,7 +4,7 @@ import type { Database } from '@craftastic/db/database';
 import type { ContextFile, FileContent } from '@craftastic/db/generated/client';
 import type { Environments } from '../environments/environments.ts';
 import type { Sandboxes } from '../sandboxes/sandboxes.ts';
-import { type Readable, readable } from './readable.ts';
+import { type Place, type Readable, readable } from './readable.ts';
 
 interface Parts {
   database: Database;
@@ -19,9 +19,9 @@ const MOST_ENTRIES = 10_000;
 type Row = ContextFile & { content?: FileContent | null };
 
 /** A folder or file of a namespace as one branch has it. Links are told, never followed. */
-export async function readNsFile(parts: Parts, input: { ns: string; path: string; branch?: string | undefined }) {
+export async function readNsFile(parts: Parts, input: Place & { path: string }) {
   const { client } = parts.database;
-  const context = await readable(parts.database, input.ns, input.branch);
+  const context = await readable(parts.database, input);
   const path = input.path.replace(/\/+$/, '');
   const row: Row | null =
     path === ''
@@ -68,7 +68,12 @@ async function textOf(
   if (kept?.data) return utf8(kept.data);
   const environment = environments.ofSandbox(context.binding.environment);
   return sandboxes.withRepository(environment, async ({ repository }) => {
-    for await (const part of await repository.upstreamBlobs({ oids: [hash], maxBytes: MOST_TEXT_BYTES })) {
+    const asked = { oids: [hash], maxBytes: MOST_TEXT_BYTES };
+    const blobs =
+      context.session === ''
+        ? repository.upstreamBlobs(asked)
+        : repository.draftBlobs({ ...asked, sessionId: context.session });
+    for await (const part of await blobs) {
       for (const { base64 } of part) if (base64 !== null) return utf8(Buffer.from(base64, 'base64'));
     }
     return null;

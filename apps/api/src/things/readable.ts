@@ -10,12 +10,23 @@ export type Readable = BranchContext & { binding: Binding & { environment: Envir
 
 const WITH = { binding: { include: { environment: true } } } as const;
 
-/** The context of a namespace and branch, the default one where none is named. A branch's own namespace names it too. */
-export async function readable(database: Database, ns: string, branch: string | undefined): Promise<Readable> {
+/** Which context of a namespace is meant: the draft of a session, else a branch, else the default one. */
+export interface Place {
+  ns: string;
+  branch?: string | undefined;
+  session?: string | undefined;
+}
+
+/** A branch's own namespace names it too. */
+export async function readable(database: Database, { ns, branch, session }: Place): Promise<Readable> {
   const { client } = database;
+  if (session !== undefined) return draft(database, ns, session);
   const binding = await client.binding.findUnique({ where: { ns } });
   if (!binding) {
-    const own = await client.branchContext.findFirst({ where: { branchNs: ns, status: 'active' }, include: WITH });
+    const own = await client.branchContext.findFirst({
+      where: { branchNs: ns, session: '', status: 'active' },
+      include: WITH,
+    });
     if (!own || branch !== undefined) throw contractError('NAMESPACE_NOT_BOUND');
     return own;
   }
@@ -33,6 +44,16 @@ export async function readable(database: Database, ns: string, branch: string | 
   return context;
 }
 
+async function draft({ client }: Database, ns: string, session: string): Promise<Readable> {
+  const context = await client.branchContext.findFirst({ where: { bindingNs: ns, session }, include: WITH });
+  if (session === '' || !context) {
+    throw contractError('NOT_FOUND', {
+      message: 'This session has no draft of the namespace; it may have been removed.',
+    });
+  }
+  return context;
+}
+
 /** A version as SQL gives it, named as in the table. */
 export interface VersionRow {
   version: bigint;
@@ -42,6 +63,7 @@ export interface VersionRow {
   path: string;
   commit: string;
   deleted: boolean;
+  uncommitted: boolean;
   created_at: Date;
   diagnostics?: number | null;
 }
@@ -60,5 +82,6 @@ export function summaryOf(environments: Environments, context: Readable, row: Ve
     version: Number(row.version),
     updatedAt: row.created_at.toISOString(),
     diagnostics: row.diagnostics ?? 0,
+    uncommitted: row.uncommitted,
   };
 }

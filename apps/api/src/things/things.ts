@@ -3,8 +3,9 @@ import type { Thing, ThingSummary, ThingVersion } from '@craftastic/contract/thi
 import type { Database } from '@craftastic/db/database';
 import { Prisma } from '@craftastic/db/generated/client';
 import type { Environments } from '../environments/environments.ts';
+import { lineOf } from '../sync/line.ts';
 import { type Address, addressesOf } from './address.ts';
-import { type Readable, readable, sourceOf, summaryOf, type VersionRow } from './readable.ts';
+import { type Place, type Readable, readable, sourceOf, summaryOf, type VersionRow } from './readable.ts';
 
 interface Parts {
   database: Database;
@@ -31,16 +32,16 @@ export class Things {
     this.#parts = parts;
   }
 
-  async list(input: {
-    ns: string;
-    branch?: string | undefined;
-    type?: string | undefined;
-    query?: string | undefined;
-    after?: string | undefined;
-    limit: number;
-  }) {
+  async list(
+    input: Place & {
+      type?: string | undefined;
+      query?: string | undefined;
+      after?: string | undefined;
+      limit: number;
+    },
+  ) {
     const { database, environments } = this.#parts;
-    const context = await readable(database, input.ns, input.branch);
+    const context = await readable(database, input);
     const like = input.query ? `%${input.query.replace(/[\\%_]/g, '\\$&')}%` : null;
     const conditions = [
       Prisma.sql`h.context_id = ${context.id}`,
@@ -52,7 +53,7 @@ export class Things {
     const page = input.after === undefined ? Prisma.empty : Prisma.sql`AND h.id COLLATE "C" > ${input.after}`;
     const [rows, types, counted] = await Promise.all([
       database.client.$queryRaw<VersionRow[]>`
-        SELECT t.version, t.id, t.type, t.name, t.path, t.commit, t.deleted, t.created_at,
+        SELECT t.version, t.id, t.type, t.name, t.path, t.commit, t.deleted, t.uncommitted, t.created_at,
           (SELECT jsonb_array_length(c.diagnostics) FROM git_content c
             WHERE c.context_id = h.context_id AND c.thing_id = h.id AND c.thing = h.version) AS diagnostics
         FROM thing_heads h JOIN things t USING (version) WHERE ${where} ${page}
@@ -74,15 +75,10 @@ export class Things {
   /** Within what may be read: `environmentIds`. */
   async get(
     environmentIds: readonly string[],
-    input: {
-      id: string;
-      ns?: string | undefined;
-      branch?: string | undefined;
-      at?: string | undefined;
-    },
+    input: Partial<Place> & { id: string; at?: string | undefined },
   ): Promise<Thing> {
     for (const address of addressesOf(input.id)) {
-      const found = await this.#find(environmentIds, address, input.ns, address.branch ?? input.branch);
+      const found = await this.#find(environmentIds, address, input);
       if (!found) continue;
       const row = await this.#version(found, address, input.at);
       if (row) return this.#present(environmentIds, found, row);
@@ -92,15 +88,10 @@ export class Things {
 
   async history(
     environmentIds: readonly string[],
-    input: {
-      id: string;
-      ns?: string | undefined;
-      branch?: string | undefined;
-      limit: number;
-    },
+    input: Partial<Place> & { id: string; limit: number },
   ): Promise<ThingVersion[]> {
     for (const address of addressesOf(input.id)) {
-      const found = await this.#find(environmentIds, address, input.ns, address.branch ?? input.branch);
+      const found = await this.#find(environmentIds, address, input);
       if (!found) continue;
       const rows = await this.#chain(found, input.limit);
       return rows.map((row) => ({
@@ -122,26 +113,30 @@ export class Things {
    */
   async #find(
     environmentIds: readonly string[],
-    { id }: Address,
-    ns: string | undefined,
-    branch: string | undefined,
+    { id, branch: named }: Address,
+    { ns, ...place }: Partial<Place>,
   ): Promise<Found | null> {
     const { database } = this.#parts;
-    const inBranch = branch === undefined ? Prisma.sql`c.is_default` : Prisma.sql`c.branch = ${branch}`;
+    const branch = named ?? place.branch;
+    const session = named === null ? place.session : undefined;
+    const inBranch =
+      session !== undefined
+        ? Prisma.sql`c.session = ${session} AND c.session <> ''`
+        : Prisma.sql`c.session = '' AND ${branch === undefined ? Prisma.sql`c.is_default` : Prisma.sql`c.branch = ${branch}`}`;
     const inNs = ns === undefined ? Prisma.empty : Prisma.sql`AND (c.binding_ns = ${ns} OR c.branch_ns = ${ns})`;
     const rows = await database.client.$queryRaw<{ ns: string; branch: string; id: string; rank: number }[]>`
       SELECT c.binding_ns AS ns, c.branch, r.id, r.rank FROM git_branches c JOIN (
         SELECT context_id, id, 1 AS rank FROM thing_heads WHERE id = ${id}
         UNION ALL SELECT a.context_id, a.id, 2 FROM thing_aliases a JOIN thing_heads h USING (context_id, id) WHERE a.alias = ${id}
         UNION ALL SELECT c.id, t.id, 3 FROM git_branches c JOIN (SELECT DISTINCT ns, branch, id FROM things WHERE id = ${id}) t
-          ON t.ns = c.binding_ns AND t.branch = c.branch
+          ON t.ns = c.binding_ns AND t.branch = CASE WHEN c.session = '' THEN c.branch ELSE 'session:' || c.session END
       ) r ON r.context_id = c.id
-      WHERE c.status = 'active' AND c.session = '' AND ${inBranch} ${inNs} AND ${boundIn(environmentIds)}
+      WHERE c.status = 'active' AND ${inBranch} ${inNs} AND ${boundIn(environmentIds)}
       ORDER BY r.rank, starts_with(${id}, c.binding_ns) DESC, length(c.binding_ns) DESC LIMIT 1`;
     const [row] = rows;
     if (!row) return null;
     return {
-      context: await readable(database, row.ns, row.branch),
+      context: await readable(database, { ns: row.ns, branch: row.branch, session }),
       id: row.id,
       aliasOf: row.id === id ? null : id,
     };
@@ -151,7 +146,8 @@ export class Things {
     const { client } = this.#parts.database;
     if (address.version !== null) {
       const [row] = await client.$queryRaw<WholeRow[]>`
-        SELECT * FROM things WHERE version = ${address.version} AND ns = ${found.context.bindingNs}`;
+        SELECT * FROM things WHERE version = ${address.version} AND ns = ${found.context.bindingNs}
+          AND (NOT starts_with(branch, 'session:') OR branch = ${lineOf(found.context)})`;
       return row?.id === found.id || row?.id === address.id ? row : null;
     }
     const rows = await this.#chain(found, address.back + (at === undefined ? 1 : 10_000));
@@ -166,7 +162,7 @@ export class Things {
       WITH RECURSIVE chain AS (
         SELECT t.*, 1 AS depth FROM things t WHERE t.version = coalesce(
           (SELECT version FROM thing_heads WHERE context_id = ${context.id} AND id = ${id}),
-          (SELECT max(version) FROM things WHERE ns = ${context.bindingNs} AND branch = ${context.branch} AND id = ${id}))
+          (SELECT max(version) FROM things WHERE ns = ${context.bindingNs} AND branch = ${lineOf(context)} AND id = ${id}))
         UNION ALL
         SELECT t.*, chain.depth + 1 FROM chain JOIN things t ON t.version = chain.previous WHERE chain.depth < ${limit}::int
       ) SELECT * FROM chain ORDER BY depth`;
@@ -194,6 +190,7 @@ export class Things {
       ...summaryOf(environments, context, { ...row, diagnostics }),
       ns: context.bindingNs,
       branch: context.branch,
+      session: context.session || null,
       data: row.data,
       content: row.content,
       deleted: row.deleted,

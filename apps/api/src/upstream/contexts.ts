@@ -1,6 +1,7 @@
 import { Prisma } from '@craftastic/db/generated/client';
 import { planContexts } from '@craftastic/things/plan-contexts';
 import { BindingIndex } from '@craftastic/things/routing';
+import { applyDrafts } from '../drafts/draft-contexts.ts';
 import { rowsOf } from '../sync/rows.ts';
 
 /** How a branch moved: what a context must have been synced at, and the paths that differ, null where too many do. */
@@ -55,6 +56,10 @@ export async function applyContexts(
       commit = CASE WHEN r.same THEN r.head ELSE c.commit END,
       sync_status = CASE WHEN r.same THEN c.sync_status ELSE 'pending'::"SyncStatus" END
     FROM json_to_recordset(${rowsOf(moved)}::json) AS r(id int, head text, same bool) WHERE c.id = r.id`;
+  await tx.$executeRaw`
+    INSERT INTO git_branch_commits (context_id, incarnation, commit, version)
+    SELECT c.id, c.incarnation, c.commit, (SELECT last_value FROM things_version_seq)
+    FROM git_branches c JOIN json_to_recordset(${rowsOf(moved)}::json) AS r(id int, same bool) ON c.id = r.id WHERE r.same`;
 
   const again = plan.opened.flatMap(({ id }) => (id === null ? [] : [id]));
   await clearContexts(tx, again);
@@ -71,7 +76,7 @@ export async function applyContexts(
       AS r(ns text, branch text, branch_ns text, is_default bool, head text)
     ON CONFLICT (binding_ns, branch, session) DO UPDATE SET branch_ns = excluded.branch_ns, is_default = excluded.is_default,
       head = excluded.head, status = 'active', sync_status = 'pending', sync_error = NULL, commit = NULL, tree = NULL,
-      revision = 0, incarnation = git_branches.incarnation + 1, created_at = now(), merged_at = NULL, deleted_at = NULL`;
+      base = '[]', revision = 0, incarnation = git_branches.incarnation + 1, created_at = now(), merged_at = NULL, deleted_at = NULL`;
 
   await clearContexts(
     tx,
@@ -86,7 +91,9 @@ export async function applyContexts(
 
   await tx.$executeRaw`
     UPDATE git_branches c SET is_default = NOT c.is_default FROM git b
-    WHERE b.ns = c.binding_ns AND b.environment_id = ${environmentId} AND c.is_default <> (c.branch = b.default_branch)`;
+    WHERE b.ns = c.binding_ns AND b.environment_id = ${environmentId} AND c.session = ''
+      AND c.is_default <> (c.branch = b.default_branch)`;
+  await applyDrafts(tx, environmentId);
   await queueSyncs(tx, environmentId);
 }
 

@@ -72,6 +72,7 @@ export function useSessionEvents(sessionId: string): void {
           for (const listener of listenersOf(sessionId)) listener(event.paths);
           return;
         case 'activity':
+        case 'draft':
           return;
       }
     };

@@ -1,0 +1,119 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SupervisorEvent } from '@craftastic/contract/session-events';
+import type { Database } from '@craftastic/db/database';
+import { BindingIndex } from '@craftastic/things/routing';
+import type { Logger } from 'pino';
+import type { Bus } from '../live/bus.ts';
+import type { SessionHub } from '../sessions/hub.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { SyncParts } from '../sync/sync.ts';
+import { Coalesced } from '../upstream/coalesced.ts';
+import { applyDrafts, queueDrafts } from './draft-contexts.ts';
+
+interface Parts {
+  database: Database;
+  sessions: Sessions;
+  bus: Bus;
+  log: Logger;
+}
+
+/** Between two looks at one session: a build that writes without end takes a part of a core, not all of it. */
+const PAUSE_MS = 150;
+/** Files that decide over other paths than their own. */
+const RULES = new Set(['.gitignore', '.gitattributes']);
+
+/**
+ * Content as sessions have it, before any push. What a session's supervisor tells is a hint; what is on disk is the truth,
+ * and a sync reads it. So a lost hint costs no more than the time to the next one, and when the server starts each session's
+ * stream begins with its present state.
+ */
+export class Drafts {
+  readonly #parts: Parts;
+  readonly #hints = new Coalesced((sessionId) => this.#follow(sessionId));
+  /** Paths that changed and are not looked at yet; null for anything. */
+  readonly #changed = new Map<string, Set<string> | null>();
+  /** What HEAD was when it was told of last. */
+  readonly #heads = new Map<string, string>();
+  readonly #ended = new AbortController();
+  readonly #stop: (() => void)[];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#stop = [
+      parts.sessions.hub.subscribeAll((id, event) => this.#hear(id, event)),
+      parts.bus.subscribe((event) => {
+        if (event.type === 'session-removed') void this.#removed(event.id);
+      }),
+    ];
+  }
+
+  #hear(sessionId: string, event: SupervisorEvent): void {
+    if (event.type === 'files') this.#hint(sessionId, event.paths?.map(({ path }) => path) ?? null);
+    if (event.type !== 'git') return;
+    const head = `${event.status.head} ${event.status.branch}`;
+    if (this.#heads.get(sessionId) === head) return;
+    this.#heads.set(sessionId, head);
+    this.#hint(sessionId, null);
+  }
+
+  #hint(sessionId: string, paths: string[] | null): void {
+    if (this.#ended.signal.aborted) return;
+    const waiting = this.#changed.get(sessionId);
+    const isRule = paths?.some((path) => RULES.has(path.slice(path.lastIndexOf('/') + 1)));
+    if (paths === null || waiting === null || isRule) this.#changed.set(sessionId, null);
+    else this.#changed.set(sessionId, new Set([...(waiting ?? []), ...paths]));
+    this.#hints.run(sessionId).catch((error) => {
+      this.#parts.log.warn({ err: error, sessionId }, 'a draft was not looked at');
+    });
+  }
+
+  async #follow(sessionId: string): Promise<void> {
+    const { database } = this.#parts;
+    const changed = this.#changed.get(sessionId);
+    this.#changed.delete(sessionId);
+    if (changed === undefined) return;
+    const session = await database.client.session.findUnique({
+      where: { id: sessionId },
+      select: { environmentId: true, environment: { select: { bindings: true } } },
+    });
+    const bindings = session?.environment.bindings ?? [];
+    if (!session || bindings.length === 0) return;
+    const touched = changed && [...new BindingIndex(bindings).touchedBy(changed)].map(({ ns }) => ns);
+    if (touched?.length === 0) return;
+    await database.client.$transaction(async (tx) => {
+      await applyDrafts(tx, session.environmentId);
+      await queueDrafts(tx, sessionId, touched);
+    });
+    await wait(PAUSE_MS, undefined, { signal: this.#ended.signal }).catch(() => {});
+  }
+
+  async #removed(sessionId: string): Promise<void> {
+    const { database, log } = this.#parts;
+    this.#heads.delete(sessionId);
+    this.#changed.delete(sessionId);
+    try {
+      const rows = await database.client.branchContext.findMany({
+        where: { session: sessionId },
+        select: { binding: { select: { environmentId: true } } },
+      });
+      for (const id of new Set(rows.map(({ binding }) => binding.environmentId))) {
+        await database.client.$transaction((tx) => applyDrafts(tx, id));
+      }
+    } catch (error) {
+      log.warn({ err: error, sessionId }, 'the drafts of a session stay until the next look');
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#ended.abort();
+    for (const stop of this.#stop) stop();
+    await this.#hints.idle();
+  }
+}
+
+/** Tells whoever has the session open, or looks at its draft, that readers see another one. */
+export const tellDraft =
+  (hub: SessionHub): SyncParts['onDraft'] =>
+  ({ session, bindingNs }, seen) => {
+    if (seen) hub.publish(session, { type: 'draft', ns: bindingNs });
+  };

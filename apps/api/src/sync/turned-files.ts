@@ -1,0 +1,25 @@
+import type { Database } from '@craftastic/db/database';
+import type { Base } from './sync.ts';
+import type { SyncedFile } from './tree-changes.ts';
+
+/**
+ * Files of a draft that are as they were, and yet another thing than they were: committed since, or, after a reset, not
+ * committed any more. Their versions are written anew, so that each names the commit that it is of.
+ */
+export async function turnedFiles(
+  { client }: Database,
+  base: Base,
+  line: { ns: string; name: string; prefix: string },
+  uncommitted: ReadonlySet<string>,
+): Promise<SyncedFile[]> {
+  const rows = await client.$queryRaw<(SyncedFile & { uncommitted: boolean })[]>`
+    SELECT f.path, f.hash AS oid, f.type::text AS type, f.mode, f.size::int AS size, t.uncommitted FROM things t
+    JOIN git_content c ON c.context_id = ${base.contextId} AND c.thing = t.version AND ${line.prefix} || c.path = t.path
+    JOIN files f ON f.context_id = c.context_id AND f.path = c.path
+    WHERE t.ns = ${line.ns} AND t.branch = ${line.name} AND t.uncommitted
+    UNION ALL
+    SELECT f.path, f.hash, f.type::text, f.mode, f.size::int, t.uncommitted FROM git_content c
+    JOIN things t ON t.version = c.thing JOIN files f ON f.context_id = c.context_id AND f.path = c.path
+    WHERE c.context_id = ${base.contextId} AND c.path = ANY(${[...uncommitted]}::text[]) AND NOT t.uncommitted`;
+  return rows.flatMap(({ uncommitted: was, ...file }) => (was === uncommitted.has(file.path) ? [] : [file]));
+}
