@@ -1,6 +1,6 @@
-import type { BranchContext } from '@craftastic/contract/bindings';
+import type { BranchContext, Draft } from '@craftastic/contract/bindings';
 import { Command as Cmdk } from 'cmdk';
-import { Check, ChevronDown, GitBranch } from 'lucide-react';
+import { Check, ChevronDown, GitBranch, PencilLine } from 'lucide-react';
 import { useState } from 'react';
 import { count } from '../../app/format.ts';
 import { Badge, Dot } from '../../components/badge.tsx';
@@ -11,29 +11,41 @@ import { SYNC_STATUS } from './sync-state.tsx';
 
 interface BranchSwitcherProps {
   contexts: readonly BranchContext[];
+  drafts: readonly Draft[];
   branch: string;
+  /** The one that is looked at, in place of a branch. */
+  draft: Draft | undefined;
   onBranch: (context: BranchContext) => void;
+  onDraft: (draft: Draft) => void;
+  onOpen: () => void;
 }
 
-/** The branches that a namespace is there in. Those that are gone are told of, and can't be chosen. */
-export function BranchSwitcher({ contexts, branch, onBranch }: BranchSwitcherProps) {
+/** The branches that a namespace is there in, and what sessions have of it. Branches that are gone can't be chosen. */
+export function BranchSwitcher({ contexts, drafts, branch, draft, onBranch, onDraft, onOpen }: BranchSwitcherProps) {
   const [open, setOpen] = useState(false);
   const gone = contexts.filter((context) => context.status !== 'active');
   const active = contexts.filter((context) => context.status === 'active');
   return (
     <Popover
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (next) onOpen();
+      }}
       label="Branches"
       className="w-90"
       trigger={
         <button
           type="button"
-          aria-label={`Branch ${branch}`}
+          aria-label={draft ? `Branch ${draft.branch}, draft of ${draft.session.name}` : `Branch ${branch}`}
           className={cn(buttonClass('secondary'), 'min-w-0 shrink')}
         >
-          <GitBranch aria-hidden size={14} className="text-muted" />
-          <span className="max-w-60 truncate">{branch}</span>
+          {draft ? (
+            <PencilLine aria-hidden size={14} className="text-warning-text" />
+          ) : (
+            <GitBranch aria-hidden size={14} className="text-muted" />
+          )}
+          <span className="max-w-60 truncate">{draft ? `Draft · ${draft.session.name}` : branch}</span>
           <ChevronDown aria-hidden size={14} className="text-muted" />
         </button>
       }
@@ -59,7 +71,7 @@ export function BranchSwitcher({ contexts, branch, onBranch }: BranchSwitcherPro
               className="flex min-h-8 select-none items-center gap-2 rounded-md px-2 data-[selected=true]:bg-hover"
             >
               <span className="inline-flex w-4 justify-center">
-                {context.branch === branch && <Check aria-hidden size={14} className="text-accent-text" />}
+                {!draft && context.branch === branch && <Check aria-hidden size={14} className="text-accent-text" />}
               </span>
               <span className="min-w-0 flex-1 truncate">{context.branch}</span>
               {context.isDefault && <Badge>default</Badge>}
@@ -68,6 +80,40 @@ export function BranchSwitcher({ contexts, branch, onBranch }: BranchSwitcherPro
               <span className="sr-only">{SYNC_STATUS[context.syncStatus].word}</span>
             </Cmdk.Item>
           ))}
+          {drafts.length > 0 && (
+            <Cmdk.Group
+              heading="Drafts, before any push"
+              className="**:[[cmdk-group-heading]]:px-2 **:[[cmdk-group-heading]]:pt-2 **:[[cmdk-group-heading]]:pb-1 **:[[cmdk-group-heading]]:font-medium **:[[cmdk-group-heading]]:text-faint **:[[cmdk-group-heading]]:text-xs"
+            >
+              {drafts.map((each) => (
+                <Cmdk.Item
+                  key={each.session.id}
+                  value={`draft ${each.session.name} ${each.branch} ${each.session.id}`}
+                  onSelect={() => {
+                    setOpen(false);
+                    onDraft(each);
+                  }}
+                  className="flex min-h-8 select-none items-center gap-2 rounded-md px-2 data-[selected=true]:bg-hover"
+                >
+                  <span className="inline-flex w-4 justify-center">
+                    {draft?.session.id === each.session.id && (
+                      <Check aria-hidden size={14} className="text-accent-text" />
+                    )}
+                  </span>
+                  <Badge tone="warning">draft</Badge>
+                  <span className="min-w-0 flex-1 truncate">
+                    {each.session.name}
+                    {each.session.name !== each.branch && <span className="text-muted"> on {each.branch}</span>}
+                  </span>
+                  {each.uncommitted > 0 && (
+                    <span className="shrink-0 text-faint text-sm tabular-nums">{each.uncommitted} uncommitted</span>
+                  )}
+                  <Dot tone={SYNC_STATUS[each.syncStatus].tone} pulse={SYNC_STATUS[each.syncStatus].moving} />
+                  <span className="sr-only">{SYNC_STATUS[each.syncStatus].word}</span>
+                </Cmdk.Item>
+              ))}
+            </Cmdk.Group>
+          )}
           {gone.map((context) => (
             <Cmdk.Item
               key={`${context.branch} ${context.incarnation} ${context.status}`}

@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { cn } from '../../components/cn.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
+import { Select } from '../../components/select.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { type ChangeKind, ChangeLetter } from './changes-by-id.tsx';
 import { FieldDiff } from './field-diff.tsx';
@@ -15,47 +16,78 @@ import { idBelow } from './thing-list.tsx';
 interface ChangesProps {
   ns: string;
   diff: UseQueryResult<ThingsDiff>;
-  /** A removed Thing is opened where it is still: in the branch that is compared with. */
-  onOpen: (id: string, branch: string) => void;
+  /** What it may be compared with, where there is a choice: branches. */
+  against: readonly string[];
+  onAgainst: (branch: string) => void;
+  /** A removed Thing is opened where it is still: on the side that is compared with. */
+  onOpen: (id: string, side: ThingsDiff['from']) => void;
 }
 
-/** What a branch changes against the default one. */
-export function Changes({ ns, diff, onOpen }: ChangesProps) {
+/** What a branch, or a draft, changes against another branch. */
+export function Changes({ ns, diff, against, onAgainst, onOpen }: ChangesProps) {
+  const other = diff.data?.from.branch;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      {against.length > 1 && other !== undefined && (
+        <div className="flex shrink-0 items-center gap-2 px-4 pt-3">
+          <span className="text-muted">Against</span>
+          <Select
+            label="Compare with"
+            value={other}
+            onChange={onAgainst}
+            options={against.map((branch) => ({ value: branch, label: branch }))}
+            className="w-60"
+          />
+        </div>
+      )}
+      <div className="min-h-0 flex-1">
+        <Differences ns={ns} diff={diff} onOpen={onOpen} />
+      </div>
+    </div>
+  );
+}
+
+const nameOf = ({ branch, session }: ThingsDiff['from']): string =>
+  session === null ? branch : `the draft of ${branch}`;
+
+function Differences({ ns, diff, onOpen }: Pick<ChangesProps, 'ns' | 'diff' | 'onOpen'>) {
   if (diff.isPending) return <SkeletonRows rows={6} />;
   if (diff.isError) return <ErrorState error={diff.error} onRetry={() => void diff.refetch()} />;
   const { added, changed, removed, from, to, truncated } = diff.data;
   if (added.length + changed.length + removed.length === 0) {
     return (
       <EmptyState icon={GitCompare} title="No differences">
-        {to.branch} has the same Things as {from.branch}.
+        {sentence(nameOf(to))} has the same Things as {nameOf(from)}.
       </EmptyState>
     );
   }
   return (
     <div className="h-full overflow-y-auto px-4 py-3">
       <p className="mb-3 text-muted">
-        {to.branch} against {from.branch}: {count(added.length, 'added Thing')}, {changed.length} changed,{' '}
+        {sentence(nameOf(to))} against {nameOf(from)}: {count(added.length, 'added Thing')}, {changed.length} changed,{' '}
         {removed.length} removed.
         {truncated && ' There are more; these are the first.'}
       </p>
       <ul aria-label="Changed Things" className="flex flex-col gap-1">
         {changed.map((thing) => (
-          <Change key={thing.$id} kind="changed" ns={ns} thing={thing} onOpen={() => onOpen(thing.$id, to.branch)}>
+          <Change key={thing.$id} kind="changed" ns={ns} thing={thing} onOpen={() => onOpen(thing.$id, to)}>
             {thing.fields.map((field) => (
               <FieldDiff key={field.field} field={field.field} from={field.from} to={field.to} />
             ))}
           </Change>
         ))}
         {added.map((thing) => (
-          <Change key={thing.$id} kind="added" ns={ns} thing={thing} onOpen={() => onOpen(thing.$id, to.branch)} />
+          <Change key={thing.$id} kind="added" ns={ns} thing={thing} onOpen={() => onOpen(thing.$id, to)} />
         ))}
         {removed.map((thing) => (
-          <Change key={thing.$id} kind="removed" ns={ns} thing={thing} onOpen={() => onOpen(thing.$id, from.branch)} />
+          <Change key={thing.$id} kind="removed" ns={ns} thing={thing} onOpen={() => onOpen(thing.$id, from)} />
         ))}
       </ul>
     </div>
   );
 }
+
+const sentence = (name: string): string => (name.startsWith('the ') ? `T${name.slice(1)}` : name);
 
 interface ChangeProps {
   kind: ChangeKind;

@@ -7,11 +7,12 @@ import { cn } from '../../components/cn.ts';
 import { ErrorState } from '../../components/error-state.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { useNow } from '../../hooks/use-now.ts';
+import type { Place } from './place.ts';
 import { Commit } from './sync-state.tsx';
 
 interface HistoryProps {
   ns: string;
-  branch: string;
+  place: Place;
   id: string;
   /** The older one that is shown; null for the one in force. */
   version: number | null;
@@ -19,9 +20,9 @@ interface HistoryProps {
 }
 
 /** The versions of a Thing in its branch, newest first; each can be looked at. */
-export function History({ ns, branch, id, version, onVersion }: HistoryProps) {
+export function History({ ns, place, id, version, onVersion }: HistoryProps) {
   const now = useNow();
-  const versions = useQuery(orpc.things.history.queryOptions({ input: { id, ns, branch } }));
+  const versions = useQuery(orpc.things.history.queryOptions({ input: { id, ns, ...place } }));
   if (versions.isPending) return <SkeletonRows rows={4} />;
   if (versions.isError) return <ErrorState error={versions.error} onRetry={() => void versions.refetch()} />;
   return (

@@ -7,16 +7,17 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { useOpenInSession } from './open-in-session.tsx';
+import { placeOf, type Viewed } from './place.ts';
 
 interface ProblemsProps {
-  ns: string;
-  branch: string;
+  context: Viewed;
   environmentId: string;
 }
 
 /** What is wrong with the files of a branch, file by file; each leads to its place. */
-export function Problems({ ns, branch, environmentId }: ProblemsProps) {
-  const diagnostics = useQuery(orpc.bindings.diagnostics.queryOptions({ input: { ns, branch } }));
+export function Problems({ context, environmentId }: ProblemsProps) {
+  const { ns, branch } = context;
+  const diagnostics = useQuery(orpc.bindings.diagnostics.queryOptions({ input: { ns, ...placeOf(context) } }));
   if (diagnostics.isPending) return <SkeletonRows rows={4} />;
   if (diagnostics.isError) return <ErrorState error={diagnostics.error} onRetry={() => void diagnostics.refetch()} />;
   if (diagnostics.data.length === 0) {

@@ -36,7 +36,9 @@ export function Rendered({ thing, folder, onOpen }: RenderedProps) {
         link.title = 'No Thing of this branch';
       } else if (target.kind === 'thing') {
         const here = new URL('/things', location.origin);
-        here.search = new URLSearchParams({ ns: thing.ns, branch: thing.branch, id: target.id }).toString();
+        const where: Record<string, string> =
+          thing.session === null ? { branch: thing.branch } : { session: thing.session };
+        here.search = new URLSearchParams({ ns: thing.ns, ...where, id: target.id }).toString();
         link.href = here.href;
         link.dataset.thing = target.id;
       }

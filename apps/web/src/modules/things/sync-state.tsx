@@ -1,4 +1,4 @@
-import type { Binding, BranchContext } from '@craftastic/contract/bindings';
+import type { Binding } from '@craftastic/contract/bindings';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { orpc } from '../../api/client.ts';
@@ -9,6 +9,7 @@ import { ProgressBar } from '../../components/progress-bar.tsx';
 import { toast } from '../../components/toast.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
 import { useNow } from '../../hooks/use-now.ts';
+import { isDraft, type Viewed } from './place.ts';
 
 export const SYNC_STATUS = {
   synced: { word: 'Synced', tone: 'success', moving: false },
@@ -27,7 +28,7 @@ export function SyncWord({ status }: { status: Binding['syncStatus'] }) {
 }
 
 /** How far a branch context is, in a line: its state, since when, at which commit, and the way to sync it anew. */
-export function SyncState({ context }: { context: BranchContext }) {
+export function SyncState({ context }: { context: Viewed }) {
   const now = useNow();
   return (
     <div className="flex items-center gap-3">
@@ -50,7 +51,7 @@ export function SyncState({ context }: { context: BranchContext }) {
           </span>
         )
       )}
-      <Resync ns={context.ns} branch={context.branch} />
+      {!isDraft(context) && <Resync ns={context.ns} branch={context.branch} />}
     </div>
   );
 }
@@ -87,7 +88,7 @@ export function Resync({ ns, branch }: { ns: string; branch?: string }) {
 }
 
 /** Why a branch could not be synced; what it showed before, it shows still. */
-export function SyncFailed({ context }: { context: BranchContext }) {
+export function SyncFailed({ context }: { context: Viewed }) {
   if (context.syncStatus !== 'error' || !context.syncError) return null;
   return (
     <div role="alert" className="border-b bg-danger-soft px-4 py-2 text-danger-text">

@@ -1,10 +1,10 @@
-import type { BranchContext } from '@craftastic/contract/bindings';
 import type { ThingsDiff } from '@craftastic/contract/things';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { CircleAlert, FileQuestion, Search } from 'lucide-react';
 import { type KeyboardEvent, useDeferredValue, useId, useRef, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { count } from '../../app/format.ts';
+import { Badge } from '../../components/badge.tsx';
 import { cn } from '../../components/cn.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -14,6 +14,7 @@ import { SkeletonRows } from '../../components/skeleton.tsx';
 import { VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
 import { type ChangeKind, ChangeLetter, changesById } from './changes-by-id.tsx';
 import { shortNs } from './namespace-rows.ts';
+import { placeOf, type Viewed } from './place.ts';
 
 const ROW_HEIGHT = 46;
 const PAGE = 200;
@@ -23,7 +24,7 @@ const AHEAD = 40 * ROW_HEIGHT;
 const ALL_TYPES = 'all types';
 
 interface ThingListProps {
-  context: BranchContext;
+  context: Viewed;
   /** Against the default branch; undefined there, and while it is on its way. */
   diff: ThingsDiff | undefined;
   type: string | undefined;
@@ -38,12 +39,13 @@ export function ThingList({ context, diff, type, selected, onType, onOpen }: Thi
   const [text, setText] = useState('');
   const query = useDeferredValue(text.trim());
   const list = useRef<VirtualListHandle>(null);
-  const { ns, branch } = context;
+  const { ns } = context;
+  const place = placeOf(context);
   const things = useInfiniteQuery({
     ...orpc.things.list.infiniteOptions({
       input: (after: string | undefined) => ({
         ns,
-        branch,
+        ...place,
         limit: PAGE,
         ...(type !== undefined && { type }),
         ...(query !== '' && { query }),
@@ -191,7 +193,7 @@ export function ThingList({ context, diff, type, selected, onType, onOpen }: Thi
 interface RowProps {
   id: string;
   ns: string;
-  row: { $id: string; $type: string; name: string; diagnostics: number };
+  row: { $id: string; $type: string; name: string; diagnostics: number; uncommitted: boolean };
   change: ChangeKind | undefined;
   selected: boolean;
   position: number;
@@ -227,12 +229,13 @@ function Row({ id, ns, row, change, selected, position, total }: RowProps) {
           <span className="sr-only">{count(row.diagnostics, 'problem')}</span>
         </span>
       )}
+      {row.uncommitted && <Badge tone="warning">uncommitted</Badge>}
       {change && <ChangeLetter kind={change} />}
     </div>
   );
 }
 
-function NoThings({ context }: { context: BranchContext }) {
+function NoThings({ context }: { context: Viewed }) {
   if (context.commit === null) {
     return (
       <EmptyState icon={FileQuestion} title="Not synced yet">

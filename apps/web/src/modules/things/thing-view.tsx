@@ -14,6 +14,7 @@ import { DataTable } from './data-table.tsx';
 import { History } from './history.tsx';
 import { jsonLdOf } from './json-ld.ts';
 import { Links } from './links.tsx';
+import type { Place } from './place.ts';
 import { DiagnosticRow } from './problems.tsx';
 import { Provenance } from './provenance.tsx';
 import { Rendered } from './rendered.tsx';
@@ -23,7 +24,7 @@ type View = 'rendered' | 'data' | 'json-ld' | 'links' | 'history';
 
 interface ThingViewProps {
   binding: Binding;
-  branch: string;
+  place: Place;
   id: string;
   /** An older version; the one in force where left out. */
   version: number | undefined;
@@ -34,15 +35,15 @@ interface ThingViewProps {
 }
 
 /** One Thing: what it says, and where that comes from. */
-export function ThingView({ binding, branch, id, version, onOpen, onVersion, onBack }: ThingViewProps) {
+export function ThingView({ binding, place, id, version, onOpen, onVersion, onBack }: ThingViewProps) {
   const [view, setView] = useState<View>('rendered');
   const thing = useQuery({
     ...orpc.things.get.queryOptions({
-      input: { id: version === undefined ? id : `${id}@v${version}`, ns: binding.ns, branch },
+      input: { id: version === undefined ? id : `${id}@v${version}`, ns: binding.ns, ...place },
     }),
     placeholderData: keepPreviousData,
   });
-  const diagnostics = useQuery(orpc.bindings.diagnostics.queryOptions({ input: { ns: binding.ns, branch } })).data;
+  const diagnostics = useQuery(orpc.bindings.diagnostics.queryOptions({ input: { ns: binding.ns, ...place } })).data;
 
   return (
     <article aria-label={thing.data?.name ?? 'Thing'} className="flex h-full min-h-0 flex-col">
@@ -93,7 +94,7 @@ export function ThingView({ binding, branch, id, version, onOpen, onVersion, onB
                 content: (
                   <History
                     ns={binding.ns}
-                    branch={branch}
+                    place={place}
                     id={thing.data.$id}
                     version={version ?? null}
                     onVersion={onVersion}
@@ -118,6 +119,7 @@ function Header({ thing, binding }: { thing: Thing; binding: Binding }) {
         <span title={thing.$type}>
           <Badge tone="accent">{typeName(thing.$type)}</Badge>
         </span>
+        {thing.uncommitted && <Badge tone="warning">uncommitted</Badge>}
       </div>
       <p className="mt-0.5 flex items-center gap-1 text-muted">
         <span className="min-w-0 truncate font-mono text-sm">{thing.$id}</span>

@@ -1,4 +1,5 @@
 import type { GitEvent } from '@craftastic/contract/events';
+import type { SessionEvent } from '@craftastic/contract/sessions';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { orpc } from '../../api/client.ts';
@@ -51,6 +52,31 @@ export function useThingsEvents(): ConnectionState {
     return () => end.abort();
   }, [queries]);
   return state;
+}
+
+/** While a draft is looked at: what its session has is read anew whenever that changes. */
+export function useDraftEvents(sessionId: string | undefined): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (sessionId === undefined) return;
+    const end = new AbortController();
+    const reread = rereader(queries, end.signal);
+    void subscribe<SessionEvent>(
+      {
+        open: async (signal) => (await streamClient(signal)).sessions.events({ id: sessionId }),
+        onEvent: ({ type }) => {
+          if (type === 'draft' || type === 'removed') reread();
+        },
+        // What changed while nobody listened was told to nobody.
+        onState: (state) => {
+          if (state === 'online') reread();
+        },
+        isFinal: (code) => code === 'NOT_FOUND' || code === 'FORBIDDEN',
+      },
+      end.signal,
+    );
+    return () => end.abort();
+  }, [sessionId, queries]);
 }
 
 /** At once for the first event, then once for all that come within the pause. */

@@ -1,10 +1,11 @@
-import type { Binding, BranchContext } from '@craftastic/contract/bindings';
+import type { Binding } from '@craftastic/contract/bindings';
 import { displayPath } from '@craftastic/contract/git-path';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Ellipsis, FileText, Settings2, Trash2 } from 'lucide-react';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import type { ConnectionState } from '../../api/subscribe.ts';
+import { Button } from '../../components/button.tsx';
 import { cn } from '../../components/cn.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -13,12 +14,15 @@ import { SkeletonRows } from '../../components/skeleton.tsx';
 import { useMedia } from '../../hooks/use-media.ts';
 import { BranchSwitcher } from '../../modules/things/branch-switcher.tsx';
 import { Changes } from '../../modules/things/changes.tsx';
+import { DraftBanner } from '../../modules/things/draft-banner.tsx';
 import { EventLog } from '../../modules/things/event-log.tsx';
 import { nsOfId, shortNs } from '../../modules/things/namespace-rows.ts';
+import { isDraft, placeOf, type Viewed } from '../../modules/things/place.ts';
 import { Problems } from '../../modules/things/problems.tsx';
 import { Resync, SyncFailed, SyncState } from '../../modules/things/sync-state.tsx';
 import { ThingList } from '../../modules/things/thing-list.tsx';
 import { ThingView } from '../../modules/things/thing-view.tsx';
+import { useDraftEvents } from '../../modules/things/things-events.ts';
 import type { ThingsSearch } from './search.ts';
 
 /** Below this there is room for the list or for a Thing, not for both. */
@@ -45,9 +49,18 @@ export function NamespaceView(props: NamespaceViewProps) {
     refetchInterval: ({ state }) =>
       state.data?.some((each) => each.status === 'active' && each.syncStatus === 'pending') ? PROGRESS_EVERY_MS : false,
   });
+  const drafts = useQuery({
+    ...orpc.bindings.drafts.queryOptions({ input: { ns } }),
+    refetchInterval: ({ state }) =>
+      state.data?.some((each) => each.syncStatus === 'pending') ? PROGRESS_EVERY_MS : false,
+  });
+  useDraftEvents(search.session);
   const branch = search.branch ?? binding.defaultBranch;
   const active = contexts.data?.filter((each) => each.status === 'active') ?? [];
-  const context = active.find((each) => each.branch === branch);
+  const draft = drafts.data?.find((each) => each.session.id === search.session);
+  const context: Viewed | undefined =
+    search.session === undefined ? active.find((each) => each.branch === branch) : draft;
+  const waiting = contexts.isPending || (search.session !== undefined && drafts.isPending);
 
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -63,10 +76,19 @@ export function NamespaceView(props: NamespaceViewProps) {
         {contexts.data && (
           <BranchSwitcher
             contexts={contexts.data}
+            drafts={drafts.data ?? []}
             branch={branch}
+            draft={draft}
+            onOpen={() => void drafts.refetch()}
             onBranch={(next) =>
               // The same Thing, as the other branch has it.
-              onSearch({ ...without(search, 'branch', 'version'), ...(!next.isDefault && { branch: next.branch }) })
+              onSearch({
+                ...without(search, 'branch', 'session', 'version'),
+                ...(!next.isDefault && { branch: next.branch }),
+              })
+            }
+            onDraft={(next) =>
+              onSearch({ ...without(search, 'branch', 'session', 'version'), session: next.session.id })
             }
           />
         )}
@@ -86,12 +108,20 @@ export function NamespaceView(props: NamespaceViewProps) {
           </button>
         </DropdownMenu>
       </header>
-      {contexts.isPending ? (
+      {waiting ? (
         <SkeletonRows rows={6} className="p-4" />
       ) : contexts.isError ? (
         <ErrorState error={contexts.error} onRetry={() => void contexts.refetch()} />
       ) : context ? (
-        <Branch {...props} context={context} />
+        <Branch {...props} context={context} branches={active.map((each) => each.branch)} />
+      ) : search.session !== undefined ? (
+        <EmptyState
+          title="This draft is gone"
+          actions={<Button onClick={() => onSearch(without(search, 'session', 'version'))}>Show {branch}</Button>}
+          className="border-t"
+        >
+          Its session was removed, or has no content of this namespace yet.
+        </EmptyState>
       ) : (
         <EmptyState title={`${branch} is not here`} actions={<Resync ns={ns} />} className="border-t">
           {branch === binding.defaultBranch
@@ -110,13 +140,25 @@ function Branch({
   connection,
   onSearch,
   context,
-}: NamespaceViewProps & { context: BranchContext }) {
+  branches,
+}: NamespaceViewProps & { context: Viewed; branches: readonly string[] }) {
   const narrow = useMedia(NARROW);
   const { ns } = binding;
   const view = search.view ?? 'things';
+  const draft = isDraft(context);
+  const isDefault = !draft && context.isDefault;
+  // A draft differs from its own branch by what is not pushed, and from the default one by what the branch is for.
+  const against = draft
+    ? [...new Set([binding.defaultBranch, context.branch])].filter((each) => branches.includes(each))
+    : [binding.defaultBranch];
+  const [chosen, setChosen] = useState<string>();
+  const from = chosen !== undefined && against.includes(chosen) ? chosen : (against[0] ?? binding.defaultBranch);
   const diff = useQuery({
-    ...orpc.things.diff.queryOptions({ input: { ns, to: context.branch } }),
-    enabled: !context.isDefault && context.commit !== null,
+    ...orpc.things.diff.queryOptions({
+      input: { ns, from, ...(draft ? { toSession: context.session.id } : { to: context.branch }) },
+    }),
+    enabled: !isDefault && context.commit !== null && against.length > 0,
+    placeholderData: keepPreviousData,
   });
   const changes = diff.data && diff.data.added.length + diff.data.changed.length + diff.data.removed.length;
 
@@ -131,7 +173,7 @@ function Branch({
   );
   const views: { view: ThingsSearch['view'] | 'things'; label: string; count: number | undefined }[] = [
     { view: 'things', label: 'Things', count: context.things },
-    ...(context.isDefault ? [] : [{ view: 'changes' as const, label: 'Changes', count: changes }]),
+    ...(isDefault ? [] : [{ view: 'changes' as const, label: 'Changes', count: changes }]),
     { view: 'problems', label: 'Problems', count: context.diagnostics },
     { view: 'events', label: 'Events', count: undefined },
   ];
@@ -151,7 +193,7 @@ function Branch({
     <ThingView
       key={search.id}
       binding={binding}
-      branch={context.branch}
+      place={placeOf(context)}
       id={search.id}
       version={search.version}
       onOpen={open}
@@ -185,16 +227,25 @@ function Branch({
           </button>
         ))}
       </nav>
+      {draft && <DraftBanner draft={context} />}
       <SyncFailed context={context} />
       <div className="min-h-0 flex-1">
         {shown === 'changes' ? (
           <Changes
             ns={ns}
             diff={diff}
-            onOpen={(id, branch) => onSearch({ ns, id, ...(branch !== binding.defaultBranch && { branch }) })}
+            against={against}
+            onAgainst={setChosen}
+            onOpen={(id, { branch, session }) =>
+              onSearch({
+                ns,
+                id,
+                ...(session !== null ? { session } : branch !== binding.defaultBranch && { branch }),
+              })
+            }
           />
         ) : shown === 'problems' ? (
-          <Problems ns={ns} branch={context.branch} environmentId={binding.environmentId} />
+          <Problems context={context} environmentId={binding.environmentId} />
         ) : shown === 'events' ? (
           <EventLog
             connection={connection}

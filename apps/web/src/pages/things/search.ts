@@ -10,6 +10,8 @@ export const ThingsSearch = z.object({
   ns: text(300),
   /** The default branch where left out. */
   branch: text(255),
+  /** In place of a branch: the session whose draft is looked at. */
+  session: text(64),
   view: z.enum(['changes', 'problems', 'events']).optional().catch(undefined),
   type: text(300),
   id: text(2300),
