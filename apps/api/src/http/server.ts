@@ -13,6 +13,7 @@ import sirv from 'sirv';
 import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { serveGit } from '../gitx/gitx.ts';
+import { previewOrigin } from '../previews/host.ts';
 import { router } from '../router.ts';
 import { fail, forwardRaw, forwardUpgrade, refuseUpgrade } from '../session-scope/raw.ts';
 import { ROOT } from '../settings.ts';
@@ -192,6 +193,11 @@ function contentSecurityPolicy(app: App) {
     fontSrc: ["'self'", 'data:'],
     connectSrc: ["'self'"],
     workerSrc: ["'self'", 'blob:'],
+    // Previews are the only pages that may stand in ours.
+    frameSrc:
+      app.settings.previewDomain === null
+        ? ["'none'"]
+        : [previewOrigin('*', { ...app.settings, previewDomain: app.settings.previewDomain })],
     frameAncestors: ["'none'"],
     objectSrc: ["'none'"],
     baseUri: ["'none'"],

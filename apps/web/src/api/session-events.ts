@@ -39,8 +39,9 @@ function refsMoved(before: GitStatus | undefined, now: GitStatus): boolean {
 }
 
 /**
- * The one subscription of an open session; the session page holds it. The session, its git status and its terminals
- * are then kept in the query cache: read them by `orpc.sessions.get`, `orpc.git.status` and `orpc.terminals.list`.
+ * The one subscription of an open session; the session page holds it. The session, its git status, its terminals,
+ * its ports and its dev server are then kept in the query cache: read them by `orpc.sessions.get`, `orpc.git.status`,
+ * `orpc.terminals.list`, `orpc.ports.list` and `orpc.devServer.state`.
  */
 export function useSessionEvents(sessionId: string): void {
   const queries = useQueryClient();
@@ -67,6 +68,12 @@ export function useSessionEvents(sessionId: string): void {
           return;
         case 'terminals':
           writeNewer(queries, orpc.terminals.list.queryKey({ input: { sessionId } }), event.terminals);
+          return;
+        case 'ports':
+          queries.setQueryData(orpc.ports.list.queryKey({ input: { sessionId } }), { ports: event.ports });
+          return;
+        case 'dev-server':
+          queries.setQueryData(orpc.devServer.state.queryKey({ input: { sessionId } }), event.state);
           return;
         case 'files':
           for (const listener of listenersOf(sessionId)) listener(event.paths);

@@ -3,6 +3,7 @@ import { onLoginRequired } from '../api/login.ts';
 import { prefetchSession } from '../api/prefetch-session.ts';
 import { queryClient } from '../api/query-client.ts';
 import { preloadEditor } from '../modules/editor/preload.ts';
+import { compareSearchOf } from '../pages/compare/search.ts';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { searchOf } from '../pages/things/search.ts';
 import { AppFrame } from './app-frame.tsx';
@@ -34,6 +35,13 @@ const environment = createRoute({
   component: lazyRouteComponent(() => import('../pages/environment/environment-page.tsx'), 'EnvironmentPage'),
 });
 
+const compare = createRoute({
+  getParentRoute: () => app,
+  path: '/environments/$environmentId/compare',
+  validateSearch: compareSearchOf,
+  component: lazyRouteComponent(() => import('../pages/compare/compare-page.tsx'), 'ComparePage'),
+});
+
 const session = createRoute({
   getParentRoute: () => app,
   path: '/sessions/$sessionId',
@@ -54,7 +62,7 @@ const things = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, app.addChildren([home, environment, session, things])]),
+  routeTree: root.addChildren([login, app.addChildren([home, environment, compare, session, things])]),
   defaultPreload: 'intent',
   defaultPendingComponent: PagePending,
   defaultErrorComponent: PageError,

@@ -50,7 +50,8 @@ export function Changes({ ns, diff, against, onAgainst, onOpen }: ChangesProps) 
 const nameOf = ({ branch, session }: ThingsDiff['from']): string =>
   session === null ? branch : `the draft of ${branch}`;
 
-function Differences({ ns, diff, onOpen }: Pick<ChangesProps, 'ns' | 'diff' | 'onOpen'>) {
+/** What two branches differ in, each change field by field. */
+export function Differences({ ns, diff, onOpen }: Pick<ChangesProps, 'ns' | 'diff' | 'onOpen'>) {
   if (diff.isPending) return <SkeletonRows rows={6} />;
   if (diff.isError) return <ErrorState error={diff.error} onRetry={() => void diff.refetch()} />;
   const { added, changed, removed, from, to, truncated } = diff.data;

@@ -10,6 +10,10 @@ export interface Draft {
   /** A glob a line. */
   copyList: string;
   idleMinutes: string;
+  devCommand: string;
+  /** Empty for the port that it is seen to open. */
+  devPort: string;
+  useDevcontainer: boolean;
   /** A pattern a line. */
   protectedBranches: string;
   lockedBranches: string;
@@ -31,6 +35,9 @@ export const draftOf = (environment: Environment): Draft => ({
   setupScript: environment.setupScript,
   copyList: environment.copyList.join('\n'),
   idleMinutes: String(environment.idleMinutes),
+  devCommand: environment.devCommand,
+  devPort: environment.devPort === null ? '' : String(environment.devPort),
+  useDevcontainer: environment.useDevcontainer,
   protectedBranches: environment.refRules.protectedBranches.join('\n'),
   lockedBranches: environment.refRules.lockedBranches.join('\n'),
   mostOfPush: megabytesOf(environment.refRules.maxPackBytes),
@@ -38,7 +45,7 @@ export const draftOf = (environment: Environment): Draft => ({
 });
 
 /** Without the dev server's settings, which have no field in this form. */
-export const settingsOf = (draft: Draft): Omit<EnvironmentSettings, 'devCommand' | 'devPort' | 'useDevcontainer'> => ({
+export const settingsOf = (draft: Draft): EnvironmentSettings => ({
   name: draft.name.trim(),
   defaultBranch: draft.defaultBranch.trim() || null,
   image: draft.image.trim() || null,
@@ -48,6 +55,9 @@ export const settingsOf = (draft: Draft): Omit<EnvironmentSettings, 'devCommand'
   setupScript: draft.setupScript,
   copyList: linesOf(draft.copyList),
   idleMinutes: Number(draft.idleMinutes),
+  devCommand: draft.devCommand.trim(),
+  devPort: draft.devPort.trim() === '' ? null : Number(draft.devPort),
+  useDevcontainer: draft.useDevcontainer,
   refRules: {
     protectedBranches: linesOf(draft.protectedBranches),
     lockedBranches: linesOf(draft.lockedBranches),
@@ -68,11 +78,23 @@ const linesOf = (text: string) =>
 const megabytesOf = (bytes: number | null) => (bytes === null ? '' : String(Math.round(bytes / MEGABYTE)));
 const bytesOf = (megabytes: string) => (megabytes.trim() === '' ? null : Number(megabytes) * MEGABYTE);
 
-type Checked = 'name' | 'idleMinutes' | 'protectedBranches' | 'lockedBranches' | 'mostOfPush' | 'mostOfFile';
+type Checked =
+  | 'name'
+  | 'idleMinutes'
+  | 'devPort'
+  | 'protectedBranches'
+  | 'lockedBranches'
+  | 'mostOfPush'
+  | 'mostOfFile';
 
 export type DraftProblems = Partial<Record<Checked, string>> & {
   /** By the row's key. */
   variables: ReadonlyMap<number, string>;
+};
+
+const isPort = (text: string): boolean => {
+  const port = Number(text);
+  return text.trim() === '' || (Number.isInteger(port) && port >= 1 && port <= 65_535);
 };
 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
@@ -92,6 +114,7 @@ export function problemsOf(draft: Draft): DraftProblems {
     ...((draft.idleMinutes.trim() === '' || !Number.isInteger(minutes) || minutes < 0 || minutes > 10_080) && {
       idleMinutes: 'Whole minutes, up to 10080 (a week); 0 for never.',
     }),
+    ...(!isPort(draft.devPort) && { devPort: 'A port from 1 to 65535, or nothing.' }),
     ...patternProblem('protectedBranches', draft.protectedBranches),
     ...patternProblem('lockedBranches', draft.lockedBranches),
     ...sizeProblem('mostOfPush', draft.mostOfPush),

@@ -92,6 +92,30 @@ export function SettingsForm({ environment }: { environment: Environment }) {
         </div>
       </Group>
 
+      <Group title="Dev server" hint="What the preview of a branch starts and shows.">
+        <Field
+          label="Dev command"
+          help="Run in the session’s folder, in a terminal of its own. Empty for what devcontainer.json or package.json say."
+        >
+          <Input
+            value={draft.devCommand}
+            onChange={(event) => set('devCommand')(event.target.value)}
+            placeholder="npm run dev"
+            maxLength={4000}
+            className="font-mono text-sm"
+          />
+        </Field>
+        <Field label="Dev port" error={problems.devPort} help="Empty for the port that the dev server is seen to open.">
+          <Input
+            value={draft.devPort}
+            onChange={(event) => set('devPort')(event.target.value)}
+            inputMode="numeric"
+            placeholder="5173"
+            className="w-28 tabular-nums"
+          />
+        </Field>
+      </Group>
+
       <Group title="New sessions">
         <Field label="Setup script" help="Run once in a new session, before it opens: npm ci, for instance.">
           <Textarea

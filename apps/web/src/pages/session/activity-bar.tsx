@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Files, GitBranch, type LucideIcon, Search, Settings, SquareTerminal } from 'lucide-react';
+import { AppWindow, Files, GitBranch, type LucideIcon, Search, Settings, SquareTerminal } from 'lucide-react';
 import { shortcutOf } from '../../app/commands.ts';
 import { Logo } from '../../components/logo.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
@@ -9,12 +9,15 @@ import type { Layout, SideView } from './layout.ts';
 interface ActivityBarProps {
   layout: Layout;
   changes: number;
+  /** Open ones of the session. */
+  ports: number;
   onView: (view: SideView) => void;
+  onPreview: () => void;
   onTerminal: () => void;
   onGit: () => void;
 }
 
-export function ActivityBar({ layout, changes, onView, onTerminal, onGit }: ActivityBarProps) {
+export function ActivityBar({ layout, changes, ports, onView, onPreview, onTerminal, onGit }: ActivityBarProps) {
   const shows = (view: SideView) => layout.open.side && layout.view === view;
   return (
     <nav aria-label="Views" className="flex w-11 shrink-0 flex-col items-center gap-1 border-r bg-surface py-1.5">
@@ -44,6 +47,14 @@ export function ActivityBar({ layout, changes, onView, onTerminal, onGit }: Acti
         on={layout.open.right}
         onClick={onGit}
         count={changes}
+      />
+      <Activity
+        icon={AppWindow}
+        label="Preview"
+        command="view.preview"
+        on={layout.open.preview}
+        onClick={onPreview}
+        count={ports}
       />
       <Activity
         icon={SquareTerminal}

@@ -1,153 +1,115 @@
 import type { Session } from '@craftastic/contract/sessions';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
-import { type Command, useCommands } from '../../app/commands.ts';
+import { SkeletonRows } from '../../components/skeleton.tsx';
 import { SidePane, Split, SplitHandle, SplitPane } from '../../components/split.tsx';
-import { toast } from '../../components/toast.tsx';
 import { useStore } from '../../hooks/store.ts';
 import { useMedia } from '../../hooks/use-media.ts';
 import { EditorArea } from '../../modules/editor/editor-area.tsx';
 import { Explorer } from '../../modules/files/explorer.tsx';
 import { QuickOpen } from '../../modules/files/quick-open.tsx';
 import { GitPanel } from '../../modules/git/git-panel.tsx';
+import { PortNotices } from '../../modules/preview/port-notices.tsx';
+import { previewOf } from '../../modules/preview/preview-state.ts';
 import { SearchPanel } from '../../modules/search/search-panel.tsx';
 import { TerminalPanel } from '../../modules/terminal/terminal-panel.tsx';
+import { activeTerminalOf } from '../../modules/terminal/terminal-state.ts';
 import { ActivityBar } from './activity-bar.tsx';
+import { useIdeCommands } from './ide-commands.ts';
 import {
   chooseView,
   type Edge,
   foldedFor,
   type Layout,
   layoutOf,
+  MEDIUM,
   NARROW,
+  type Room,
   resized,
   type SideView,
   setOpen,
 } from './layout.ts';
 import { SetupBanner } from './setup-banner.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { TopBar } from './top-bar.tsx';
 
-/** A running session: files at the left, editor over terminal, git at the right. */
+/** A chunk of its own: many sessions have nothing to preview. */
+const PreviewPane = lazy(() =>
+  import('../../modules/preview/preview-pane.tsx').then(({ PreviewPane }) => ({ default: PreviewPane })),
+);
+
+/** A running session: files at the left, editor over terminal, the preview beside them, git at the right. */
 export function Ide({ session }: { session: Session }) {
   const store = layoutOf(session.id);
-  const narrow = useMedia(NARROW);
-  const layout = foldedFor(useStore(store), narrow);
-  const navigate = useNavigate();
-  const { mutate: stop } = useMutation(
-    orpc.sessions.stop.mutationOptions({ onError: (error) => toast.failed('The session did not stop', error) }),
-  );
+  const room = useRoom();
+  const layout = foldedFor(useStore(store), room);
   const [quickOpen, setQuickOpen] = useState(false);
+  const [switching, setSwitching] = useState(false);
   const status = useQuery(orpc.git.status.queryOptions({ input: { sessionId: session.id } }));
+  const ports = useQuery(orpc.ports.list.queryOptions({ input: { sessionId: session.id } })).data?.ports.length ?? 0;
+
+  // Made when it is first opened, and kept: a page that is hidden for a moment need not load anew.
+  const [previewed, setPreviewed] = useState(layout.open.preview);
+  useEffect(() => {
+    if (layout.open.preview) setPreviewed(true);
+  }, [layout.open.preview]);
 
   const actions = useMemo(() => {
     const change = (next: (layout: Layout) => Layout) =>
       store.set((now) => {
-        const shown = foldedFor(now, narrow);
+        const shown = foldedFor(now, room);
         const changed = next(shown);
         // A pane that folds says that it was resized: no choice of the user's, and nothing to keep.
         return changed === shown ? now : changed;
       });
     return {
-      view: (view: SideView) => change((now) => chooseView(now, view, narrow)),
+      view: (view: SideView) => change((now) => chooseView(now, view, room)),
       show: (view: SideView) => {
-        change((now) => setOpen({ ...now, view }, 'side', true, narrow));
+        change((now) => setOpen({ ...now, view }, 'side', true, room));
         focusInside('side');
       },
       toggle: (edge: Edge) => {
-        change((now) => setOpen(now, edge, !now.open[edge], narrow));
+        change((now) => setOpen(now, edge, !now.open[edge], room));
         if (store.get().open[edge]) focusInside(edge);
       },
       reveal: (edge: Edge) => {
-        change((now) => setOpen(now, edge, true, narrow));
+        change((now) => setOpen(now, edge, true, room));
         focusInside(edge);
       },
       resize: (edge: Edge) => (pane: { open: boolean; pixels: number }) => change((now) => resized(now, edge, pane)),
     };
-  }, [store, narrow]);
+  }, [store, room]);
 
-  useCommands(
-    useMemo(
-      (): Command[] => [
-        { id: 'go.file', title: 'Go to file', group: 'Go', shortcut: 'Mod+P', run: () => setQuickOpen(true) },
-        {
-          id: 'session.stop',
-          title: 'Stop this session',
-          group: 'Sessions',
-          run: () => stop({ id: session.id }),
-        },
-        {
-          id: 'environment.settings',
-          title: 'Environment settings',
-          group: 'Preferences',
-          run: () =>
-            void navigate({ to: '/environments/$environmentId', params: { environmentId: session.environmentId } }),
-        },
-        {
-          id: 'view.explorer',
-          title: 'Show explorer',
-          group: 'View',
-          shortcut: 'Mod+Shift+E',
-          run: () => actions.show('explorer'),
-        },
-        {
-          id: 'view.search',
-          title: 'Search in files',
-          group: 'View',
-          shortcut: 'Mod+Shift+F',
-          run: () => actions.show('search'),
-        },
-        {
-          id: 'view.git',
-          title: 'Show git panel',
-          group: 'View',
-          shortcut: 'Ctrl+Shift+G',
-          run: () => actions.reveal('right'),
-        },
-        {
-          id: 'view.side',
-          title: 'Toggle side bar',
-          group: 'View',
-          shortcut: 'Mod+B',
-          run: () => actions.toggle('side'),
-        },
-        {
-          id: 'view.right',
-          title: 'Toggle git panel',
-          group: 'View',
-          shortcut: 'Mod+Alt+B',
-          run: () => actions.toggle('right'),
-        },
-        {
-          id: 'view.terminal',
-          title: 'Toggle terminal',
-          group: 'View',
-          shortcut: 'Ctrl+Backquote',
-          run: () => actions.toggle('bottom'),
-          inTerminal: true,
-        },
-        {
-          // Apart from the one above: in a terminal Ctrl+J is a line feed, and stays one.
-          id: 'view.bottom',
-          title: 'Toggle bottom panel',
-          group: 'View',
-          shortcut: 'Mod+J',
-          run: () => actions.toggle('bottom'),
-        },
-      ],
-      [actions, navigate, session.id, session.environmentId, stop],
-    ),
+  const openPort = useCallback(
+    (port: number) => {
+      previewOf(session.id).set((now) => ({ ...now, branch: null, ports: { ...now.ports, [session.id]: port } }));
+      actions.reveal('preview');
+    },
+    [actions, session.id],
   );
+
+  const openFile = useCallback(() => setQuickOpen(true), []);
+  const openSwitcher = useCallback(() => setSwitching(true), []);
+  useIdeCommands({ session, actions, onOpenFile: openFile, onSwitch: openSwitcher });
 
   return (
     <main className="flex h-full flex-col">
       <h1 className="sr-only">{session.name}</h1>
+      <TopBar
+        session={session}
+        switching={switching}
+        onSwitching={setSwitching}
+        onPreview={() => actions.reveal('preview')}
+      />
       <SetupBanner session={session} />
+      <PortNotices sessionId={session.id} shown={layout.open.preview} onOpen={openPort} />
       <div className="flex min-h-0 flex-1">
         <ActivityBar
           layout={layout}
           changes={status.data?.total ?? 0}
+          ports={ports}
+          onPreview={() => actions.toggle('preview')}
           onView={actions.view}
           onTerminal={() => actions.toggle('bottom')}
           onGit={() => actions.toggle('right')}
@@ -196,6 +158,29 @@ export function Ide({ session }: { session: Session }) {
                 </SidePane>
               </Split>
             </SplitPane>
+            <SplitHandle label="Width of the preview" shut={!layout.open.preview} />
+            <SidePane
+              id="preview"
+              open={layout.open.preview}
+              size={layout.size.preview}
+              minSize={280}
+              onResize={actions.resize('preview')}
+            >
+              <section data-edge="preview" aria-label="Preview" className="h-full bg-bg">
+                {previewed && (
+                  <Suspense fallback={<SkeletonRows rows={4} />}>
+                    <PreviewPane
+                      session={session}
+                      onTerminal={(terminalId) => {
+                        activeTerminalOf(session.id).set(terminalId);
+                        actions.reveal('bottom');
+                      }}
+                      onClose={() => actions.toggle('preview')}
+                    />
+                  </Suspense>
+                )}
+              </section>
+            </SidePane>
             <SplitHandle label="Width of the git panel" shut={!layout.open.right} />
             <SidePane
               id="right"
@@ -215,6 +200,12 @@ export function Ide({ session }: { session: Session }) {
       <QuickOpen sessionId={session.id} open={quickOpen} onOpenChange={setQuickOpen} />
     </main>
   );
+}
+
+function useRoom(): Room {
+  const narrow = useMedia(NARROW);
+  const medium = useMedia(MEDIUM);
+  return narrow ? 1 : medium ? 2 : 3;
 }
 
 const SIDE_TITLES: Record<SideView, string> = { explorer: 'Explorer', search: 'Search' };

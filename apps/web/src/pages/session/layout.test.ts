@@ -3,25 +3,39 @@ import { chooseView, foldedFor, type Layout, resized, setOpen } from './layout.t
 
 const layout: Layout = {
   view: 'explorer',
-  open: { side: true, bottom: true, right: false },
-  size: { side: 256, bottom: 260, right: 320 },
+  open: { side: true, bottom: true, preview: false, right: false },
+  size: { side: 256, bottom: 260, preview: 460, right: 320 },
 };
+const shown = ({ open }: Layout) => Object.entries(open).flatMap(([edge, isOpen]) => (isOpen ? [edge] : []));
 
 test('choosing the shown view shuts it, another view shows it', () => {
-  expect(chooseView(layout, 'explorer', false).open.side).toBe(false);
-  expect(chooseView(layout, 'search', false)).toMatchObject({ view: 'search', open: { side: true } });
+  expect(chooseView(layout, 'explorer', 3).open.side).toBe(false);
+  expect(chooseView(layout, 'search', 3)).toMatchObject({ view: 'search', open: { side: true } });
 });
 
-test('a narrow window has room for one edge beside the editor', () => {
-  expect(setOpen(layout, 'right', true, true).open).toEqual({ side: false, bottom: true, right: true });
-  expect(setOpen(layout, 'right', true, false).open).toEqual({ side: true, bottom: true, right: true });
+test.each([
+  [1, 'right', ['bottom', 'right']],
+  [2, 'right', ['side', 'bottom', 'right']],
+  [1, 'preview', ['bottom', 'preview']],
+  [2, 'preview', ['side', 'bottom', 'preview']],
+] as const)('with room for %i, opening %s leaves %j', (room, edge, left) => {
+  expect(shown(setOpen(layout, edge, true, room))).toEqual(left);
 });
 
-test('a window that became narrow folds the side bar, and keeps it for when it is wide', () => {
-  const both = setOpen(layout, 'right', true, false);
-  expect(foldedFor(both, true).open).toEqual({ side: false, bottom: true, right: true });
-  expect(foldedFor(both, false)).toBe(both);
-  expect(foldedFor(layout, true)).toBe(layout);
+test('preview and git panel give way to each other before the side bar does', () => {
+  const withPreview = setOpen(layout, 'preview', true, 2);
+  expect(shown(setOpen(withPreview, 'right', true, 2))).toEqual(['side', 'bottom', 'right']);
+  expect(shown(setOpen(withPreview, 'right', true, 3))).toEqual(['side', 'bottom', 'preview', 'right']);
+});
+
+test('a window that became narrow folds what has no room, and keeps it for when it is wide', () => {
+  const both = setOpen(layout, 'right', true, 3);
+  expect(shown(foldedFor(both, 1))).toEqual(['bottom', 'right']);
+  expect(foldedFor(both, 2)).toBe(both);
+  const all = setOpen(both, 'preview', true, 3);
+  expect(shown(foldedFor(all, 2))).toEqual(['side', 'bottom', 'preview']);
+  expect(shown(foldedFor(all, 1))).toEqual(['bottom', 'preview']);
+  expect(foldedFor(all, 3)).toBe(all);
 });
 
 test('a pane that is dragged shut keeps its size for the next time', () => {

@@ -1,0 +1,35 @@
+import { createStore } from '../../hooks/store.ts';
+import { type Opener, PreviewFrame } from './frame.ts';
+
+/** Frames kept alive beside the one that is shown. Each is a page with its scripts, sockets and memory. */
+const KEPT = 5;
+
+/**
+ * The frames of a pane. One that was shown stays loaded behind the others, so that going back to its branch is a change
+ * of what is drawn. Frames keep their place in the list: an element that moves in the document loads anew.
+ */
+export class Deck {
+  readonly frames = createStore<readonly PreviewFrame[]>([]);
+  #recent: string[] = [];
+
+  /** The frame of a key, made where there is none, and now the last to be dropped. */
+  show(key: string, open: Opener, path: string): PreviewFrame {
+    this.#recent = [key, ...this.#recent.filter((each) => each !== key)].slice(0, KEPT + 1);
+    const known = this.find(key);
+    if (known) return known;
+    const made = new PreviewFrame(key, open, path);
+    this.frames.set((frames) => [...frames.filter((each) => this.#recent.includes(each.key)), made]);
+    return made;
+  }
+
+  find(key: string): PreviewFrame | undefined {
+    return this.frames.get().find((each) => each.key === key);
+  }
+
+  /** Those for which this does not hold: their session was stopped, or is gone. */
+  keep(which: (key: string) => boolean): void {
+    this.frames.set((frames) =>
+      frames.every(({ key }) => which(key)) ? frames : frames.filter(({ key }) => which(key)),
+    );
+  }
+}
