@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { editorOpen } from './benches/editor-open.ts';
+import { firstSync } from './benches/first-sync.ts';
 import { memory } from './benches/memory.ts';
 import { sessionStart } from './benches/session-start.ts';
 import { status } from './benches/status.ts';
@@ -20,6 +21,7 @@ const BENCHES: Record<string, Bench> = {
   memory,
   terminal,
   status,
+  'first-sync': firstSync,
 };
 const RESULTS = join(import.meta.dirname, 'results');
 

@@ -1,6 +1,6 @@
 import { median } from './samples.ts';
 
-export type Unit = 's' | 'ms' | 'MB' | 'MB/s';
+export type Unit = 's' | 'ms' | 'MB' | 'MB/s' | 'files/s';
 
 /** What something was compared with. `recorded`: measured another day on another machine, so its ratio says less. */
 export interface Peer {

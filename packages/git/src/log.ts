@@ -1,4 +1,5 @@
 import type { Commit } from '@craftastic/contract/git';
+import { commitDate } from './commit-date.ts';
 import { textFields } from './fields.ts';
 import type { Git } from './runner.ts';
 
@@ -55,7 +56,7 @@ export function parseLog(output: Uint8Array, unpushed: ReadonlySet<string>): Com
       parents: parents === '' ? [] : parents.split(' '),
       authorName,
       authorEmail,
-      authoredAt,
+      authoredAt: commitDate(authoredAt),
       subject,
       body: body.trimEnd(),
       // A ref's name has no space, so ', ' never is inside one.

@@ -1,5 +1,6 @@
 import type { EventCommit } from '@craftastic/contract/events';
 import { pathFromBytes } from '@craftastic/contract/git-path';
+import { commitDate } from './commit-date.ts';
 import { fields } from './fields.ts';
 import type { Git } from './runner.ts';
 
@@ -69,7 +70,7 @@ export function parseLog(output: Uint8Array): EventCommit[] {
       commits.push({
         sha: value,
         author: { name: text(at + 1), email: text(at + 2) },
-        date: text(at + 3),
+        date: commitDate(text(at + 3)),
         message: text(at + 4),
         added: [],
         modified: [],

@@ -1,3 +1,4 @@
+import { commitDate } from './commit-date.ts';
 import { textFields } from './fields.ts';
 import { GitError } from './git-error.ts';
 import type { Git } from './runner.ts';
@@ -68,7 +69,7 @@ export function parseRefs(output: Uint8Array): Omit<BranchRef, 'worktree'>[] {
       ahead: counted ? Number(/ahead (\d+)/.exec(track)?.[1] ?? 0) : null,
       behind: counted ? Number(/behind (\d+)/.exec(track)?.[1] ?? 0) : null,
       authorName,
-      committedAt: date,
+      committedAt: commitDate(date),
       subject,
     });
   }

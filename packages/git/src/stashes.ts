@@ -1,4 +1,5 @@
 import type { Stash } from '@craftastic/contract/git';
+import { commitDate } from './commit-date.ts';
 import { textFields } from './fields.ts';
 import type { Git } from './runner.ts';
 
@@ -8,7 +9,7 @@ export async function stashes(git: Git): Promise<Stash[]> {
   const values = textFields(stdout);
   const result: Stash[] = [];
   for (let at = 0; at + 1 < values.length; at += 2) {
-    result.push({ index: at / 2, message: values[at] ?? '', createdAt: values[at + 1] ?? '' });
+    result.push({ index: at / 2, message: values[at] ?? '', createdAt: commitDate(values[at + 1] ?? '') });
   }
   return result;
 }
