@@ -18,6 +18,7 @@ import type { Things } from './things/things.ts';
 import type { Tokens } from './tokens/tokens.ts';
 import type { Upstream } from './upstream/upstream.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
+import type { WriteBack } from './write-back/write-back.ts';
 
 /** What the routes are made of; put together once, in start.ts. */
 export interface App {
@@ -43,4 +44,5 @@ export interface App {
   things: Things;
   previews: Previews;
   grants: Grants;
+  writeBack: WriteBack;
 }

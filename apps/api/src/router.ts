@@ -11,6 +11,7 @@ import { forwardSessionScope } from './session-scope/forward.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { nsRoutes, thingRoutes } from './things/routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
+import { writeBackRoutes } from './write-back/routes.ts';
 
 /** Every procedure of the public API; the compiler holds it against the contract. */
 export const router = root.router({
@@ -23,7 +24,7 @@ export const router = root.router({
   sessions: sessionRoutes,
   live: liveRoute,
   bindings: bindingRoutes,
-  things: thingRoutes,
+  things: { ...thingRoutes, ...writeBackRoutes },
   ns: nsRoutes,
   events: eventRoutes,
   previews: previewRoutes,

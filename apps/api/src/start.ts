@@ -36,6 +36,7 @@ import { Vault } from './tokens/vault.ts';
 import { Upstream } from './upstream/upstream.ts';
 import { watchUpstreams } from './upstream/watch.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
+import { WriteBack } from './write-back/write-back.ts';
 
 export interface Server {
   app: App;
@@ -105,6 +106,7 @@ export async function start(settings: Settings): Promise<Server> {
     const onDraft = tellDraft(sessions.hub);
     const syncs: SyncParts = { database, environments, sandboxes, events, progress: new Map(), onDraft };
     const grants = new Grants(database);
+    const things = new Things({ database, environments });
     const chosen = { name: runtime.runtime.name, reason: runtime.reason };
     const app: App = {
       settings,
@@ -127,7 +129,8 @@ export async function start(settings: Settings): Promise<Server> {
       bindings: new Bindings({ database, environments, upstream, progress: syncs.progress }),
       grants,
       previews: new Previews({ settings, database, grants }),
-      things: new Things({ database, environments }),
+      things,
+      writeBack: new WriteBack({ database, environments, sandboxes, upstream, things, syncs, log }),
     };
 
     await prepareQueue(database.url, log);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ThingConflict } from './thing-conflict.ts';
 
 /**
  * Every error a client can meet, by its stable code. The message is the sentence shown when the place that fails has
@@ -56,6 +57,12 @@ export const ERRORS = {
   },
   NAMESPACE_TAKEN: { status: 409, message: 'This namespace is bound already.', data: z.object({ ns: z.string() }) },
   NAMESPACE_NOT_BOUND: { status: 404, message: 'No repository is bound to this namespace.' },
+  THING_CONFLICT: {
+    status: 409,
+    message: 'Somebody changed the same in git meanwhile. Your version is kept; choose what is to stay.',
+    data: z.object({ conflict: ThingConflict }),
+  },
+  THING_NOT_EDITABLE: { status: 409, message: 'This Thing can’t be edited here.' },
   SESSION_NOT_RUNNING: { status: 409, message: 'The session is not running; start it first.' },
   WORK_WOULD_BE_LOST: {
     status: 409,

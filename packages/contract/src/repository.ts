@@ -5,6 +5,7 @@ import { Branch } from './environments.ts';
 import { EventCommit } from './events.ts';
 import { Id } from './ids.ts';
 import { Progress } from './progress.ts';
+import { RefRules } from './ref-rules.ts';
 
 const Done = z.object({});
 const ObjectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'is not an object id');
@@ -90,10 +91,42 @@ export const repository = {
         paths: z.array(z.string()).nullable(),
       }),
     ),
+  /**
+   * Commit changes of files on top of `parent`, and move the upstream's branch from there to the commit. `moved` where the
+   * branch is not at `parent` any more; `unchanged` where the files are so already. `create` makes the branch new. A remote
+   * is pushed to, never by force. No worktree is touched, no filter and no hook runs.
+   */
+  commitUpstream: base
+    .input(
+      z.object({
+        branch: z.string(),
+        parent: ObjectId,
+        create: z.boolean(),
+        changes: z
+          .array(
+            z.object({
+              path: z.string().min(1),
+              /** The blob that is there now; null for a new file. */
+              expected: ObjectId.nullable(),
+              /** The new content in base64; null takes the file away. */
+              base64: z.string().nullable(),
+            }),
+          )
+          .min(1)
+          .max(100),
+        message: z.string(),
+        rules: RefRules,
+      }),
+    )
+    .output(z.object({ outcome: z.enum(['committed', 'unchanged', 'moved']), commit: ObjectId })),
   /** Whether the first commit can be reached from the second; false also where one is missing. */
   upstreamContains: base
     .input(z.object({ ancestor: ObjectId, descendant: ObjectId }))
     .output(z.object({ contains: z.boolean() })),
+  /** What is at a path of a commit, null for nothing. `base64` is null for what is no file, and above `maxBytes`. */
+  upstreamFile: base
+    .input(z.object({ commit: ObjectId, path: z.string().min(1), maxBytes: z.number().int() }))
+    .output(z.object({ mode: z.string(), oid: z.string(), base64: z.string().nullable() }).nullable()),
   /** Object id of the tree at a path of a commit; null where there is no folder. */
   upstreamTree: base
     .input(z.object({ commit: ObjectId, path: z.string() }))

@@ -3,6 +3,7 @@ import { base } from './base.ts';
 import { Id } from './ids.ts';
 import { Ns } from './namespace.ts';
 import { WorktreePath } from './of-session.ts';
+import { thingEdits } from './thing-edits.ts';
 
 /** Where a Thing comes from. */
 export const Source = z.object({
@@ -142,6 +143,7 @@ export const things = {
     .route({ method: 'GET', path: '/things/{id}/history', tags, summary: 'Its versions, newest first' })
     .input(ById.extend({ ...InBranch.shape, limit: z.number().int().min(1).max(1000).default(100) }))
     .output(z.array(ThingVersion)),
+  ...thingEdits,
 };
 
 /** A namespace as a file system, read-only, in one branch. */

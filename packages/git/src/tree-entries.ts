@@ -52,6 +52,13 @@ export async function treeAt(git: Git, commit: string, path: string): Promise<st
   return /^040000 tree ([0-9a-f]+)\t/.exec(stdout.toString('latin1'))?.[1] ?? null;
 }
 
+/** Mode and object id of what is at a path of a commit; null where nothing is. */
+export async function entryAt(git: Git, commit: string, path: string): Promise<{ mode: string; oid: string } | null> {
+  const { stdout } = await git.run(['ls-tree', '-z', '--full-tree', commit], { paths: [path] });
+  const found = /^([0-7]{6}) \w+ ([0-9a-f]+)\t/.exec(stdout.toString('latin1'));
+  return found?.[1] && found[2] ? { mode: found[1], oid: found[2] } : null;
+}
+
 async function hasTree(git: Git, tree: string): Promise<boolean> {
   return (await git.run(['cat-file', '-e', `${tree}^{tree}`], { expect: [0, 1, 128] })).exitCode === 0;
 }

@@ -48,7 +48,7 @@ describe('YAML', () => {
     [
       'a quoted value keeps its quotes and its comment',
       { name: 'Grace' },
-      [['name:   "Ada"   # the first', 'name: "Grace"   # the first']],
+      [['name:   "Ada"   # the first', 'name:   "Grace"   # the first']],
     ],
     ['a plain value', { $type: 'Woman' }, [['$type: Person', '$type: Woman']]],
     ['a date stays plain', { born: '1815-12-11' }, [['born: 1815-12-10', 'born: 1815-12-11']]],

@@ -184,7 +184,8 @@ function replaceValue(page: Page, node: Node | null, wanted: unknown, { after, i
   const isBelow = end > keyLineEnd || (end === keyLineEnd && text[end - 1] === '\n' && end > start);
   const onKeyLine = text.slice(after, isBelow ? keyLineEnd : endOfLine(page, end));
   if (!isBelow) {
-    page.edits.push({ from: after, to: Math.max(after, end), text: first });
+    const space = end > start ? /^[ \t]+(?=\S)/.exec(text.slice(after, end))?.[0] : undefined;
+    page.edits.push({ from: after, to: Math.max(after, end), text: space ? first.replace(/^ (?=.)/, space) : first });
     if (rest !== '') append(page, endOfLine(page, end), rest);
     return;
   }

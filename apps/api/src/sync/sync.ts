@@ -142,7 +142,7 @@ async function addTurned(
 }
 
 /** Whether a path below the binding's folder is the binding's: no deeper one has it. */
-async function ownership(database: Database, binding: Binding): Promise<(path: string) => boolean> {
+export async function ownership(database: Database, binding: Binding): Promise<(path: string) => boolean> {
   if (binding.includeNested) return () => true;
   const prefix = binding.path === '' ? '' : `${binding.path}/`;
   const nested = await database.client.binding.findMany({

@@ -269,5 +269,7 @@ async function writeContent(
     FROM json_to_recordset(${rowsOf(rows)}::json)
       AS r(path text, blob_sha text, thing_id text, thing bigint, diagnostics jsonb)
     ON CONFLICT (context_id, path) DO UPDATE SET blob_sha = excluded.blob_sha, commit = excluded.commit,
-      thing_id = excluded.thing_id, thing = excluded.thing, diagnostics = excluded.diagnostics`;
+      thing_id = excluded.thing_id, thing = excluded.thing, diagnostics = excluded.diagnostics,
+      sync_direction = CASE WHEN git_content.sync_direction = 'conflict' OR git_content.blob_sha = excluded.blob_sha
+        THEN git_content.sync_direction ELSE 'git' END`;
 }

@@ -43,7 +43,10 @@ export async function applyContexts(
     [...moves].map(([branch, { paths }]) => [branch, paths === null ? null : index.touchedBy(paths)]),
   );
   const contextOf = new Map(contexts.map((context) => [context.id, context]));
-  const moved = plan.moved.map(({ id, head }) => {
+  const followed = plan.moved.filter(
+    ({ id }) => bindingOf.get(contextOf.get(id)?.bindingNs ?? '')?.syncMode !== 'push',
+  );
+  const moved = followed.map(({ id, head }) => {
     const context = contextOf.get(id);
     const binding = context && bindingOf.get(context.bindingNs);
     const isSynced = context?.syncStatus === 'synced' && context.revision === binding?.revision;
@@ -95,6 +98,20 @@ export async function applyContexts(
       AND c.is_default <> (c.branch = b.default_branch)`;
   await applyDrafts(tx, environmentId);
   await queueSyncs(tx, environmentId);
+}
+
+/** Contexts of the mode `push` stay where they are until this is asked for: by an edit, which is a commit on top, or by hand. */
+export async function takeHeads(tx: Prisma.TransactionClient, contextIds: readonly number[]): Promise<void> {
+  await tx.$queryRaw`
+    WITH taken AS (
+      UPDATE git_branches c SET head = r.commit, sync_status = 'pending'
+      FROM git b JOIN git_refs r USING (environment_id)
+      WHERE c.id = ANY(${contextIds}::int[]) AND b.ns = c.binding_ns AND r.ref = 'refs/heads/' || c.branch
+        AND c.status = 'active' AND c.session = '' AND c.head IS DISTINCT FROM r.commit
+      RETURNING c.id
+    )
+    SELECT count(graphile_worker.add_job('sync', json_build_object('contextId', id), job_key := 'sync:' || id, max_attempts := 5))
+    FROM taken`;
 }
 
 /** What readers see of a context goes at once; its versions stay as history. */

@@ -9,7 +9,7 @@ import type { Sandboxes } from '../sandboxes/sandboxes.ts';
 import type { RepositoryClient } from '../sandboxes/supervisor-client.ts';
 import { rowsOf } from '../sync/rows.ts';
 import { Coalesced } from './coalesced.ts';
-import { applyContexts, type Move } from './contexts.ts';
+import { applyContexts, type Move, takeHeads } from './contexts.ts';
 
 interface Parts {
   database: Database;
@@ -43,6 +43,11 @@ export class Upstream {
   /** Look at an environment's refs, and wait until what follows from them is written. */
   async look(environmentId: string): Promise<void> {
     if (!this.#closed) await this.#looks.run(environmentId);
+  }
+
+  /** Let a context follow its branch to where it was seen last, also one that does so by hand only. */
+  async take(contextId: number): Promise<void> {
+    await this.#parts.database.client.$transaction((tx) => takeHeads(tx, [contextId]));
   }
 
   /** A hint that refs may have moved: nobody waits for it, and the clock makes up for one that fails. */

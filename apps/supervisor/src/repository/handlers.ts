@@ -7,6 +7,7 @@ import { addWorktree } from './add-worktree.ts';
 import { branches } from './branches.ts';
 import { BranchDistance } from './branches-beside.ts';
 import { clone } from './clone.ts';
+import { commitUpstream } from './commit-upstream.ts';
 import { copyIgnored } from './copy-ignored.ts';
 import { createHosted } from './create-hosted.ts';
 import { diskUsage } from './disk-usage.ts';
@@ -23,6 +24,7 @@ import {
   upstreamChange,
   upstreamContains,
   upstreamEntries,
+  upstreamFile,
   upstreamRefs,
   upstreamTree,
 } from './upstream.ts';
@@ -69,11 +71,15 @@ export function repositoryHandlers(context: RepositoryContext) {
       }),
     ),
     diskUsage: os.diskUsage.handler(() => diskUsage(layout)),
+    commitUpstream: os.commitUpstream.handler(({ input, context: { author } }) =>
+      write(() => commitUpstream(layout, author, input)),
+    ),
     upstreamRefs: os.upstreamRefs.handler(() => orGitFailure(() => upstreamRefs(layout))),
     upstreamChange: os.upstreamChange.handler(({ input }) => orGitFailure(() => upstreamChange(layout, input))),
     upstreamContains: os.upstreamContains.handler(({ input }) =>
       orGitFailure(() => upstreamContains(layout, input.ancestor, input.descendant)),
     ),
+    upstreamFile: os.upstreamFile.handler(({ input }) => orGitFailure(() => upstreamFile(layout, input))),
     upstreamTree: os.upstreamTree.handler(({ input }) =>
       orGitFailure(() => upstreamTree(layout, input.commit, input.path)),
     ),

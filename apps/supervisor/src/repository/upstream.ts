@@ -5,14 +5,14 @@ import { textFields } from '@craftastic/git/fields';
 import { changedPaths, isAncestor, newCommits } from '@craftastic/git/new-commits';
 import { readBlobs } from '@craftastic/git/read-blobs';
 import type { Git } from '@craftastic/git/runner';
-import { treeAt, treeEntries } from '@craftastic/git/tree-entries';
+import { entryAt, treeAt, treeEntries } from '@craftastic/git/tree-entries';
 import type { Layout } from './layout.ts';
 
 /** Entries told at once. */
 const PART = 1000;
 
 /** The repository that has the upstream's objects first: `gitx.git` of a hosted one, else the clone. */
-async function upstreamGit(layout: Layout): Promise<{ git: Git; hosted: boolean }> {
+export async function upstreamGit(layout: Layout): Promise<{ git: Git; hosted: boolean }> {
   const hosted = await access(join(layout.hosted, 'HEAD')).then(
     () => true,
     () => false,
@@ -61,6 +61,22 @@ export async function upstreamContains(layout: Layout, ancestor: string, descend
 
 export async function upstreamTree(layout: Layout, commit: string, path: string) {
   return { tree: await treeAt((await upstreamGit(layout)).git, commit, path) };
+}
+
+export async function upstreamFile(
+  layout: Layout,
+  { commit, path, maxBytes }: { commit: string; path: string; maxBytes: number },
+) {
+  const { git } = await upstreamGit(layout);
+  const entry = await entryAt(git, commit, path);
+  if (entry === null) return null;
+  let base64: string | null = null;
+  if (entry.mode.startsWith('100')) {
+    for await (const part of readBlobs(git, [entry.oid], maxBytes, undefined)) {
+      for (const { content } of part) base64 = content?.toString('base64') ?? null;
+    }
+  }
+  return { ...entry, base64 };
 }
 
 export async function* upstreamEntries(layout: Layout, from: string | null, to: string) {
