@@ -12,14 +12,16 @@ const CONFIG: readonly (readonly [string, string])[] = [
   // Sessions share one object store: only the repository sandbox collects garbage.
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
-  // `ext::` runs a command, `file` reads what the sandbox sees, `ssh` has no credentials here.
-  ['protocol.allow', 'never'],
-  ['protocol.http.allow', 'always'],
-  ['protocol.https.allow', 'always'],
   ['advice.detachedHead', 'false'],
   ['color.ui', 'false'],
   ['core.quotePath', 'false'],
 ];
+
+/**
+ * `ext::` runs a command, `file` reads what the sandbox sees, `ssh` has no credentials here. By the variable and not by
+ * `protocol.allow`, over which the repository's own `protocol.ext.allow` would win.
+ */
+const PROTOCOLS = ['http', 'https'];
 
 export interface EnvironmentOptions {
   /** Of the repository. Above it none is looked for: a worktree that is not made yet lies below its bare repository. */
@@ -31,6 +33,8 @@ export interface EnvironmentOptions {
   locks?: boolean;
   /** For commands that get paths from us. Never where hooks run: they may well use patterns themselves. */
   literalPaths?: boolean;
+  /** The only ones by which git may talk to a remote; http and https when left out. */
+  protocols?: readonly string[];
   /** A file that git appends its trace to, as JSON lines. */
   traceFile?: string;
   /** In place of the repository's own objects, as of a push that is not accepted yet; `alternate` is read too. */
@@ -68,6 +72,7 @@ export function gitEnvironment(options: EnvironmentOptions): Record<string, stri
   environment.GIT_TERMINAL_PROMPT = '0';
   // Empty, so that no other askpass program is looked for: a missing credential fails at once.
   environment.GIT_ASKPASS = '';
+  environment.GIT_ALLOW_PROTOCOL = (options.protocols ?? PROTOCOLS).join(':');
   environment.GIT_EDITOR = ':';
   environment.GIT_SEQUENCE_EDITOR = ':';
   environment.GIT_OPTIONAL_LOCKS = options.locks ? '1' : '0';

@@ -44,6 +44,8 @@ export interface GitOptions {
   environment: Record<string, string | undefined>;
   /** In force for every command of this runner. */
   config?: readonly (readonly [string, string])[];
+  /** As {@link gitEnvironment} has them. */
+  protocols?: readonly string[];
   /** Turns what git says for a person into what they know: the proxy's address into the remote's. */
   rewriteOutput?: (text: string) => string;
   objects?: NonNullable<EnvironmentOptions['objects']>;
@@ -74,6 +76,11 @@ export class Git {
       environment: { ...this.#options.environment, ...environment },
       config: [...(this.#options.config ?? []), ...config],
     });
+  }
+
+  /** The same runner, to talk to remotes by other protocols. */
+  over(...protocols: string[]): Git {
+    return new Git({ ...this.#options, protocols });
   }
 
   in(directory: string): Git {
@@ -119,6 +126,7 @@ export class Git {
       directory: this.directory,
       base: this.#options.environment,
       config: [...(this.#options.config ?? []), ...(options.config ?? [])],
+      ...(this.#options.protocols ? { protocols: this.#options.protocols } : {}),
       locks: true,
       traceFile: hooks.file,
     });
@@ -135,6 +143,8 @@ export class Git {
         allowUnsafeFsMonitor: true,
         allowUnsafeHooksPath: true,
         allowUnsafeProtocolOverride: true,
+        allowUnsafeCredentialHelper: true,
+        allowUnsafeGpgProgram: true,
       },
       ...(options.signal ? { abort: options.signal } : {}),
       // Called for success and failure alike; the exit code decides below.
@@ -191,7 +201,8 @@ export class Git {
 
   #failure(args: readonly string[], output: Output, hook: FailedHook | null | undefined): GitError {
     return failureOf({
-      verb: args[0] ?? '',
+      // What comes before the verb is where git works.
+      verb: args.find((arg) => !arg.startsWith('-')) ?? '',
       exitCode: output.exitCode,
       stdout: output.stdout.toString('utf8'),
       stderr: this.#rewrite(output.stderr),

@@ -6,6 +6,7 @@ import { CHECKOUT_WEIGHTS } from '@craftastic/git/progress-meter';
 import { branchRefs, checkBranchName, commitOf, resolveBase } from '@craftastic/git/refs';
 import { streamed } from '@craftastic/git/streamed';
 import { exists } from '../exists.ts';
+import { openApart } from './apart.ts';
 import type { Layout } from './layout.ts';
 import { dropRecord, markReady, recordOf } from './records.ts';
 import { removeContents } from './remove-tree.ts';
@@ -56,10 +57,13 @@ async function checkOut(
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const git = layout.worktreeGit(sessionId);
-  await git.remote(['checkout', '--progress', '--force'], { weights: CHECKOUT_WEIGHTS, onProgress, signal });
+  await using apart = await openApart(layout.worktreeGit(sessionId));
+  const { git, where } = apart;
+  const checkout = [...where, 'checkout', '--progress', '--force'];
+  await git.remote(checkout, { weights: CHECKOUT_WEIGHTS, onProgress, signal });
   // Files as young as the index would be read again by each status, until some command writes the index anew.
-  await git.run(['update-index', '-q', '--refresh'], { write: true, expect: [0, 1], signal });
+  await git.run([...where, 'update-index', '-q', '--refresh'], { write: true, expect: [0, 1], signal });
+  await apart.keepIndex();
 }
 
 /**

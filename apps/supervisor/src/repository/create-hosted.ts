@@ -27,8 +27,7 @@ export async function createHosted(layout: Layout, wanted: NewRepository): Promi
   await layout.hostedGit.run(['config', 'http.receivepack', 'true'], { write: true });
   if ((await commitOf(layout.hostedGit, `refs/heads/${BRANCH}`)) === null) await firstCommit(layout, wanted);
   await initBare(layout, wanted.url);
-  const byFile = layout.git.with({}, [
-    ['protocol.file.allow', 'always'],
+  const byFile = layout.git.over('file').with({}, [
     ['remote.hosted.url', layout.hosted],
     ['remote.hosted.fetch', '+refs/heads/*:refs/remotes/origin/*'],
   ]);

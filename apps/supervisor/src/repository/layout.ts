@@ -10,6 +10,30 @@ export interface RepositoryContext {
   readonly environment: Record<string, string>;
 }
 
+/**
+ * In force for every git here, over what the repository has: a session can write to that file, and a program named in it
+ * would run where all worktrees of the environment are seen. Filters have no list of names to be overruled by; what may
+ * run them works apart (apart.ts).
+ */
+const NO_PROGRAMS: readonly (readonly [string, string])[] = [
+  // Hooks are for whoever works in a session.
+  ['core.hooksPath', '/dev/null'],
+  // Run by a fetch where there are alternates.
+  ['core.alternateRefsCommand', 'true'],
+  // Empty, it ends the list of those before it.
+  ['credential.helper', ''],
+  ['core.askPass', ''],
+  ['log.showSignature', 'false'],
+  ['commit.gpgSign', 'false'],
+  ['gpg.program', 'false'],
+  ['gpg.ssh.program', 'false'],
+  ['gpg.x509.program', 'false'],
+  ['submodule.recurse', 'false'],
+  // A file of the repository's choice would be written.
+  ['http.saveCookies', 'false'],
+  ['http.cookieFile', ''],
+];
+
 /** Where an environment has its parts. */
 export class Layout {
   readonly root: string;
@@ -20,7 +44,7 @@ export class Layout {
   readonly worktrees: string;
   /** What drafts are made of, one folder a session; see draft.ts. */
   readonly drafts: string;
-  /** Git in the bare repository, without hooks: they are for whoever works in a session. */
+  /** Git in the bare repository. */
   readonly git: Git;
   readonly hostedGit: Git;
 
@@ -33,7 +57,7 @@ export class Layout {
     const base = new Git({
       directory: repositoryDirectory,
       environment,
-      config: [['core.hooksPath', '/dev/null']],
+      config: NO_PROGRAMS,
       rewriteOutput: withoutProxyAddress,
     });
     this.git = base.in(this.bare);

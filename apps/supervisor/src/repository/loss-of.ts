@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { hasHead } from '@craftastic/git/log';
 import { branchOfStash, stashes } from '@craftastic/git/stashes';
-import { status } from '@craftastic/git/status';
 import { exists } from '../exists.ts';
+import { countChanges } from './apart.ts';
 import type { Layout } from './layout.ts';
 import { recordOf } from './records.ts';
 
@@ -23,10 +23,10 @@ export async function lossOf(layout: Layout, sessionId: string): Promise<Loss> {
   const isThere = await exists(join(layout.worktree(sessionId), '.git'));
   // Half made or half removed: nobody worked in it, or it was decided already.
   if (!record || !isThere) return { uncommitted: 0, unpushed: 0, stashes: 0 };
-  const { changes, branch } = await status(git);
+  const { branch } = record;
   const unpushed = (await hasHead(git))
     ? Number(await git.text(['rev-list', '--count', 'HEAD', '--not', '--remotes']))
     : 0;
   const own = (await stashes(git)).filter((stash) => branch !== null && branchOfStash(stash.message) === branch);
-  return { uncommitted: new Set(changes.map((change) => change.path)).size, unpushed, stashes: own.length };
+  return { uncommitted: await countChanges(git), unpushed, stashes: own.length };
 }
