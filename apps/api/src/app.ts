@@ -1,4 +1,5 @@
 import type { Database } from '@craftastic/db/database';
+import type { NetworkGuard } from '@craftastic/runtime/runtime';
 import type { Logger } from 'pino';
 import type { Access } from './access/access.ts';
 import type { Login } from './auth/login.ts';
@@ -28,8 +29,8 @@ export interface App {
   log: Logger;
   bus: Bus;
   tokens: Tokens;
-  /** Which runtime was chosen, and why. */
-  runtime: { name: 'docker' | 'local'; reason: string };
+  /** Which runtime was chosen, and why; `network` is null until it is known. */
+  runtime: { name: 'docker' | 'local'; reason: string; network: NetworkGuard | null };
   login: Login;
   access: Access;
   people: People;

@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     '',
     `  Open      ${loginUrl}`,
     `  Runtime   ${app.runtime.name}: ${app.runtime.reason}`,
+    `  Network   ${app.runtime.network?.reason}`,
     `  Database  ${app.database.kind === 'embedded' ? `embedded PostgreSQL in ${app.paths.postgres}` : 'the one of DATABASE_URL'}`,
     ...reconciled.map((line) => `  ${line}`),
     '',

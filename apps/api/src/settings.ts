@@ -26,6 +26,10 @@ export interface Settings {
   proxies: string[];
   /** What previews are served below: `{port}--{session}.` before it. Null for none. */
   previewDomain: string | null;
+  /** Private networks that sessions may reach, as addresses or CIDR blocks. */
+  sessionNetworks: string[];
+  /** Sessions are started although nothing keeps them from this machine's network. */
+  openNetwork: boolean;
   /** The server itself is reached through loopback alone. */
   onLoopback: boolean;
 }
@@ -48,6 +52,11 @@ const Environment = z.object({
       'has to be a domain, without a port',
     )
     .optional(),
+  CRAFTASTIC_SESSION_NETWORKS: z
+    .string()
+    .refine((text) => listOf(text).every(isNetwork), 'has to be addresses or blocks such as 10.1.0.0/16')
+    .optional(),
+  CRAFTASTIC_OPEN_NETWORK: z.enum(['allow']).optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'has to start with postgres://')
@@ -83,6 +92,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
     gitHosts: data.CRAFTASTIC_GIT_HOSTS === undefined ? null : listOf(data.CRAFTASTIC_GIT_HOSTS),
     proxies: listOf(data.CRAFTASTIC_PROXIES),
     previewDomain: data.CRAFTASTIC_PREVIEW_DOMAIN ?? (onLoopback ? 'preview.localhost' : null),
+    sessionNetworks: listOf(data.CRAFTASTIC_SESSION_NETWORKS),
+    // Whoever works on their own machine reaches its network anyway.
+    openNetwork: data.CRAFTASTIC_OPEN_NETWORK === 'allow' || onLoopback,
     onLoopback,
   };
 }
@@ -93,3 +105,11 @@ const listOf = (text = ''): string[] =>
     .toLowerCase()
     .split(/[\s,]+/)
     .filter(Boolean);
+
+/** An address, or one with the length of a prefix, as nft and Docker write it. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}

@@ -64,8 +64,12 @@ export async function start(settings: Settings): Promise<Server> {
       installation: await installationId(paths.installation),
       runRoot: join(paths.root, 'run'),
       supervisorDirectory: join(ROOT, 'apps/supervisor/dist'),
+      allowedNetworks: settings.sessionNetworks,
+      openNetwork: settings.openNetwork,
     });
     refuseUnsafe(settings, runtime.runtime.name);
+    // Begun here, for it takes a moment, and awaited below.
+    const guard = runtime.runtime.guardNetwork();
     const database = await openDatabase({
       url: settings.databaseUrl,
       embeddedDirectory: paths.postgres,
@@ -107,7 +111,7 @@ export async function start(settings: Settings): Promise<Server> {
     const syncs: SyncParts = { database, environments, sandboxes, events, progress: new Map(), onDraft };
     const grants = new Grants(database);
     const things = new Things({ database, environments });
-    const chosen = { name: runtime.runtime.name, reason: runtime.reason };
+    const chosen: App['runtime'] = { name: runtime.runtime.name, reason: runtime.reason, network: null };
     const app: App = {
       settings,
       paths,
@@ -146,6 +150,8 @@ export async function start(settings: Settings): Promise<Server> {
         .catch((error) => log.warn({ err: error }, 'the end of a sandbox was not noted'));
     }, ending.signal);
     closing.push(watchSessions(app));
+    chosen.network = await guard;
+    if (!chosen.network.guarded) log.warn(chosen.network.reason);
 
     const server = createHttpServer(app);
     const endConnections = connectionsOf(server);

@@ -29,6 +29,9 @@ const Health = z.object({
   version: z.string(),
   runtime: z.enum(['docker', 'local']),
   runtimeReason: z.string().describe('Why this runtime was chosen, as a sentence'),
+  network: z
+    .object({ guarded: z.boolean(), reason: z.string() })
+    .describe('Whether sessions are kept from the network of this machine'),
   database: z.enum(['embedded', 'external']),
 });
 export type Health = z.infer<typeof Health>;

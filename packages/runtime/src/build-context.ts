@@ -12,6 +12,9 @@ const require = createRequire(import.meta.url);
 /** Folder of the Dockerfile of the default session image. */
 export const SESSION_IMAGE_DIRECTORY = join(import.meta.dirname, '../../../images/session');
 
+/** Folder of the Dockerfile of what sets the firewall. */
+export const GUARD_IMAGE_DIRECTORY = join(import.meta.dirname, '../../../images/guard');
+
 /** Packages of ours that an image gets, so that its build needs no host but Debian’s. */
 const nodePackage = dirname(require.resolve('node/package.json'));
 const npmPackage = dirname(require.resolve('npm/package.json'));
@@ -28,6 +31,21 @@ export async function sessionImage(directory = SESSION_IMAGE_DIRECTORY): Promise
     hash.update(`\0${name}@${version}`);
   }
   return `craftastic/session:${hash.digest('hex').slice(0, 12)}`;
+}
+
+/** Name of the image that sets the firewall, in the same way. */
+export async function guardImage(): Promise<string> {
+  const dockerfile = await readFile(join(GUARD_IMAGE_DIRECTORY, 'Dockerfile'));
+  return `craftastic/guard:${createHash('sha256').update(dockerfile).digest('hex').slice(0, 12)}`;
+}
+
+export function guardBuildContext(): Readable {
+  const pack = tar.pack();
+  addFile(pack, join(GUARD_IMAGE_DIRECTORY, 'Dockerfile'), 'Dockerfile').then(
+    () => pack.finalize(),
+    (error: Error) => pack.destroy(error),
+  );
+  return pack;
 }
 
 /** The build’s context as a tar stream: the image’s folder, `node/node` and `npm/`. */

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
 import Docker from 'dockerode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../test/ask.ts';
@@ -119,6 +123,40 @@ describe('docker runtime, beside what every runtime does', () => {
     await bench.runtime.removeEnvironment(first.environmentId);
     await bench.runtime.removeEnvironment(first.environmentId);
     expect(await docker.listNetworks(ours())).toEqual([]);
+  });
+
+  it('keeps a sandbox from this machine and its neighbours', async () => {
+    const { guarded, reason } = await bench.runtime.guardNetwork();
+    expect([guarded, reason]).toEqual([true, expect.stringContaining('but not this machine')]);
+    const spec = bench.spec({ network: 'own', image: null });
+    // On all addresses, as a careless service of the machine listens.
+    const server = createServer((_, response) => response.end('reached')).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    try {
+      await bench.runtime.start(spec);
+      const container = docker.getContainer(`craftastic-${installation}-${spec.id}`);
+      const { Networks: networks } = (await container.inspect()).NetworkSettings;
+      const gateway = Object.values(networks)[0]?.Gateway;
+      const [unguarded] = (await docker.getNetwork('bridge').inspect()).IPAM?.Config ?? [];
+      for (const address of [gateway, unguarded?.Gateway, '169.254.169.254', '10.0.0.1']) {
+        const { code, stdout } = await run(spec.runDirectory, 'curl', '-sS', '-m', '5', `http://${address}:${port}/`);
+        expect([address, code, stdout]).toEqual([address, 7, '']);
+      }
+      // The same service from a bridge that is not ours: it is the rules that held.
+      const [output] = [new PassThrough()];
+      const beside = docker.run((await container.inspect()).Image, [`http://${unguarded?.Gateway}:${port}/`], output, {
+        Entrypoint: ['curl', '-sS', '-m', '5'],
+        HostConfig: { AutoRemove: true },
+      });
+      const text = output.toArray();
+      await beside;
+      output.end();
+      expect(Buffer.concat(await text).toString()).toContain('reached');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('says what is missing: a mount’s source, an image', async () => {

@@ -6,12 +6,15 @@ import { ContainerExits } from './docker-exits.ts';
 import { textOfLogs } from './docker-logs.ts';
 import { type EngineStats, usageOfStats } from './docker-usage.ts';
 import { engineStatus, engineWords, sandboxErrorOf, unless } from './engine-error.ts';
+import { Guard } from './guard.ts';
+import type { AllowedNetworks } from './guard-rules.ts';
 import { Images } from './image.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { LABEL, stateOfLabels } from './labels.ts';
 import { Networks } from './network.ts';
 import { prepareRunDirectory } from './run-directory.ts';
 import {
+  type NetworkGuard,
   SandboxError,
   type SandboxRuntime,
   type SandboxSpec,
@@ -30,6 +33,10 @@ export interface DockerRuntimeOptions {
   /** The Node that runs it, for the containers’ processor; this process’s own by default. */
   nodeBinary?: string;
   docker?: Docker;
+  /** Private networks that sessions may reach, as addresses or CIDR blocks. */
+  allowedNetworks?: AllowedNetworks;
+  /** Start sessions although the rules that keep them from this machine's network could not be set. */
+  openNetwork?: boolean;
 }
 
 type Container = Docker.ContainerInspectInfo;
@@ -43,6 +50,8 @@ export class DockerRuntime implements SandboxRuntime {
   readonly #nodeBinary: string;
   readonly #images: Images;
   readonly #networks: Networks;
+  readonly #guard: Guard;
+  readonly #openNetwork: boolean;
   readonly #exits: ContainerExits;
   /** Verbs of one sandbox never overlap: a stop waits for the start before it. */
   readonly #queue = new KeyedQueue();
@@ -53,7 +62,9 @@ export class DockerRuntime implements SandboxRuntime {
     this.#supervisorDirectory = options.supervisorDirectory;
     this.#nodeBinary = options.nodeBinary ?? process.execPath;
     this.#images = new Images(this.#docker);
-    this.#networks = new Networks(this.#docker, options.installation);
+    this.#guard = new Guard(this.#docker, this.#images, options.installation, options.allowedNetworks ?? []);
+    this.#openNetwork = options.openNetwork ?? true;
+    this.#networks = new Networks(this.#docker, options.installation, this.#guard.names);
     this.#exits = new ContainerExits(this.#docker, options.installation, () => this.list());
   }
 
@@ -70,7 +81,7 @@ export class DockerRuntime implements SandboxRuntime {
       const [found, image, network] = await Promise.all([
         this.#find(spec.id),
         this.#images.ensure(spec.image, { ...(onProgress && { onProgress }), ...(signal && { signal }) }),
-        spec.network === 'own' ? this.#networks.ensure(spec.environmentId) : null,
+        spec.network === 'own' ? this.#guardedNetwork(spec.environmentId) : null,
         checkSources([...spec.mounts.map((mount) => mount.source), this.#supervisorDirectory, this.#nodeBinary]),
       ]);
       signal?.throwIfAborted();
@@ -103,6 +114,17 @@ export class DockerRuntime implements SandboxRuntime {
       signal?.throwIfAborted();
       throw sandboxErrorOf('The container did not start', error);
     }
+  }
+
+  /** The environment's network, once the rules for it are in force. */
+  async #guardedNetwork(environmentId: string): Promise<string> {
+    const { guarded, reason } = await this.#guard.state();
+    if (!guarded && !this.#openNetwork) {
+      throw new SandboxError(
+        `${reason} Mend that, or set CRAFTASTIC_OPEN_NETWORK=allow to start sessions all the same.`,
+      );
+    }
+    return this.#networks.ensure(environmentId);
   }
 
   /** Start a stopped container again, with all that was installed in it. False where it can’t be. */
@@ -184,6 +206,10 @@ export class DockerRuntime implements SandboxRuntime {
 
   async removeEnvironment(environmentId: string): Promise<void> {
     await this.#networks.remove(environmentId);
+  }
+
+  guardNetwork(): Promise<NetworkGuard> {
+    return this.#guard.renew();
   }
 
   #nameOf(id: string): string {

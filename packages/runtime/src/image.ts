@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { Progress } from '@craftastic/contract/progress';
 import type Docker from 'dockerode';
-import { sessionBuildContext, sessionImage } from './build-context.ts';
+import { guardBuildContext, guardImage, sessionBuildContext, sessionImage } from './build-context.ts';
 import { engineWords, sandboxErrorOf, unless } from './engine-error.ts';
 import { buildProgress, type EngineLine, pullProgress } from './image-progress.ts';
 import { imageReference } from './image-reference.ts';
@@ -31,7 +32,9 @@ export class Images {
       this.#default ??= sessionImage();
       const name = await this.#default;
       if (!(await this.#exists(name))) {
-        await this.#work.join(name, (report, signal) => this.#build(name, report, signal), options);
+        const phase = 'Building the session image';
+        const build = { name, phase, folder: 'images/session', context: sessionBuildContext };
+        await this.#work.join(name, (report, signal) => this.#build(build, report, signal), options);
       }
       return name;
     }
@@ -39,6 +42,17 @@ export class Images {
     if (name === null) throw new SandboxError(`“${image}” is not the name of a container image.`);
     if (!(await this.#exists(name))) {
       await this.#work.join(name, (report, signal) => this.#pull(name, report, signal), options);
+    }
+    return name;
+  }
+
+  /** The image that sets the firewall; built at the first start, in some seconds. */
+  async ensureGuard(options: Options = {}): Promise<string> {
+    const name = await guardImage();
+    if (!(await this.#exists(name))) {
+      const phase = 'Building the image that sets the firewall';
+      const build = { name, phase, folder: 'images/guard', context: guardBuildContext };
+      await this.#work.join(name, (report, signal) => this.#build(build, report, signal), options);
     }
     return name;
   }
@@ -51,15 +65,19 @@ export class Images {
     }
   }
 
-  async #build(name: string, report: (progress: Progress) => void, signal: AbortSignal): Promise<void> {
+  async #build(
+    build: { name: string; phase: string; folder: string; context: () => Readable },
+    report: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     const progress = buildProgress();
-    report({ phase: 'Building the session image', percent: null });
+    report({ phase: build.phase, percent: null });
     const buildargs = Object.fromEntries(
       PROXY_VARIABLES.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
     );
     try {
-      const lines = await this.#docker.buildImage(sessionBuildContext(), {
-        t: name,
+      const lines = await this.#docker.buildImage(build.context(), {
+        t: build.name,
         // The host’s own network: a build reaches what the machine reaches, with the same resolver and VPN.
         networkmode: 'host',
         forcerm: true,
@@ -73,7 +91,7 @@ export class Images {
     } catch (error) {
       signal.throwIfAborted();
       throw failure(
-        `The session image could not be built. Its Dockerfile is in images/session; it needs the image debian:bookworm-slim and Debian’s packages`,
+        `An image could not be built. Its Dockerfile is in ${build.folder}; it needs the image debian:bookworm-slim and Debian’s packages`,
         error,
       );
     }

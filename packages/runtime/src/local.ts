@@ -11,6 +11,7 @@ import { isAlive, type LocalState, readState, readStates, removeState, writeStat
 import { membersOf, processInfo, processTable } from './process-table.ts';
 import { prepareRunDirectory } from './run-directory.ts';
 import {
+  type NetworkGuard,
   SandboxError,
   type SandboxRuntime,
   type SandboxSpec,
@@ -223,6 +224,10 @@ export class LocalRuntime implements SandboxRuntime {
 
   async removeEnvironment(): Promise<void> {
     // Nothing here belongs to an environment as a whole.
+  }
+
+  async guardNetwork(): Promise<NetworkGuard> {
+    return { guarded: false, reason: 'Sessions are processes of this machine and reach all that it does.' };
   }
 
   #runDirectory(id: string): string {

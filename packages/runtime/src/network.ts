@@ -1,21 +1,26 @@
 import type Docker from 'dockerode';
 import { engineStatus, unless } from './engine-error.ts';
+import { bridgeName, type GuardNames } from './guard-rules.ts';
 import { LABEL } from './labels.ts';
+
+const BRIDGE_NAME = 'com.docker.network.bridge.name';
 
 /**
  * The network of an environment: a bridge of its own, made on demand. Sessions of one environment see each other;
- * the engine keeps bridges apart, so two environments don’t. Nothing is published. What listens on *all* addresses of
- * the host can be reached through the bridge’s gateway as it can from the LAN; closing that needs a firewall rule on the host.
+ * the engine keeps bridges apart, so two environments don’t. Nothing is published. Its bridge has a name by which the
+ * rules of guard-rules.ts hold for it.
  */
 export class Networks {
   readonly #docker: Docker;
   readonly #installation: string;
+  readonly #guard: GuardNames;
   /** Two creates at once would make two networks of one name: the engine allows that. */
   readonly #making = new Map<string, Promise<void>>();
 
-  constructor(docker: Docker, installation: string) {
+  constructor(docker: Docker, installation: string, guard: GuardNames) {
     this.#docker = docker;
     this.#installation = installation;
+    this.#guard = guard;
   }
 
   nameOf(environmentId: string): string {
@@ -35,12 +40,25 @@ export class Networks {
   }
 
   async #make(name: string, environmentId: string): Promise<void> {
-    if (await unless([404], this.#docker.getNetwork(name).inspect())) return;
+    const bridge = bridgeName(this.#guard, name);
+    const network = this.#docker.getNetwork(name);
+    const found = await unless([404], network.inspect());
+    if (found?.Options?.[BRIDGE_NAME] === bridge) return;
+    // Of another version or another policy. While a session runs on it, it has to stay; it gives way to the next start.
+    if (
+      found &&
+      (await unless(
+        [403, 409],
+        network.remove().then(() => true),
+      )) === null
+    )
+      return;
     const create = () =>
       this.#docker.createNetwork({
         Name: name,
         Driver: 'bridge',
         CheckDuplicate: true,
+        Options: { [BRIDGE_NAME]: bridge },
         Labels: { [LABEL.installation]: this.#installation, [LABEL.environment]: environmentId },
       });
     try {

@@ -44,6 +44,13 @@ export interface SandboxUsage {
   cpuSeconds: number;
 }
 
+/** Whether sandboxes that have a network are kept from this machine and its private neighbours. */
+export interface NetworkGuard {
+  guarded: boolean;
+  /** One sentence, for the person who runs the server. */
+  reason: string;
+}
+
 /** Why a sandbox could not be started, in words for the user; `output` is what the engine or the program said. */
 export class SandboxError extends Error {
   readonly output: string;
@@ -86,4 +93,6 @@ export interface SandboxRuntime {
   logs(id: string): Promise<string>;
   /** Remove what belongs to an environment as a whole, such as its network. */
   removeEnvironment(environmentId: string): Promise<void>;
+  /** Set what keeps sandboxes from this machine's network, again with each call. Never throws: the answer says it. */
+  guardNetwork(): Promise<NetworkGuard>;
 }

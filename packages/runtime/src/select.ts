@@ -2,6 +2,7 @@ import Docker from 'dockerode';
 import { DockerRuntime } from './docker.ts';
 import { engineWords } from './engine-error.ts';
 import { unfitness } from './engine-fitness.ts';
+import type { AllowedNetworks } from './guard-rules.ts';
 import { LocalRuntime } from './local.ts';
 import { SandboxError, type SandboxRuntime } from './runtime.ts';
 
@@ -13,6 +14,9 @@ export interface SelectOptions {
   runRoot: string;
   supervisorDirectory: string;
   nodeBinary?: string;
+  /** As {@link DockerRuntime} has them. */
+  allowedNetworks?: AllowedNetworks;
+  openNetwork?: boolean;
 }
 
 export interface Selection {

@@ -9,8 +9,15 @@ export const authRoutes = {
       () => 'ok' as const,
       () => 'degraded' as const,
     );
-    const { name, reason } = app.runtime;
-    return { status, version: VERSION, runtime: name, runtimeReason: reason, database: app.database.kind };
+    const { name, reason, network } = app.runtime;
+    return {
+      status,
+      version: VERSION,
+      runtime: name,
+      runtimeReason: reason,
+      network: network ?? { guarded: false, reason: 'The server is starting.' },
+      database: app.database.kind,
+    };
   }),
 
   login: open.auth.login.handler(async ({ context: { app, request, setCookie }, input }) => {

@@ -71,12 +71,13 @@ function Runtime() {
   const health = useQuery(orpc.auth.health.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
   if (!health) return null;
   const local = health.runtime === 'local';
-  const Icon = local ? ShieldOff : Container;
+  const open = !health.network.guarded;
+  const Icon = local || open ? ShieldOff : Container;
   return (
-    <Tooltip content={health.runtimeReason}>
-      <Badge tone={local ? 'warning' : 'neutral'}>
+    <Tooltip content={local ? health.runtimeReason : `${health.runtimeReason} ${health.network.reason}`}>
+      <Badge tone={local || open ? 'warning' : 'neutral'}>
         <Icon aria-hidden size={12} />
-        {local ? 'No isolation' : 'Docker'}
+        {local ? 'No isolation' : open ? 'Docker, open network' : 'Docker'}
       </Badge>
     </Tooltip>
   );
