@@ -4,8 +4,9 @@ import { contractRoutes } from './scripts/contract-routes.ts';
 const everywhere = ['**/node_modules/**', '**/dist/**', 'test-results/**'];
 
 /**
- * Three projects by what a test needs: nothing (`unit`), the Docker Engine (`docker`), PostgreSQL (`db`). Processes and
- * not threads: tests change their environment, start programs and load native modules.
+ * Projects by what a test needs: nothing (`unit`), the Docker Engine (`docker`), PostgreSQL (`db`); and those that attack a
+ * whole server (`attacks`), which need them all. Processes and not threads: tests change their environment, start programs
+ * and load native modules.
  */
 export default defineConfig({
   plugins: [contractRoutes()],
@@ -17,6 +18,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What a test needs to be told of a failure is in its assertion; a repeated one would hide that it is shaky.
     retry: 0,
+    reporters: ['default', './e2e/attacks/support/figures.ts'],
     projects: [
       {
         extends: true,
@@ -42,6 +44,15 @@ export default defineConfig({
           include: ['{apps,packages,e2e}/**/*.db.test.ts'],
           exclude: everywhere,
           testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'attacks',
+          include: ['e2e/attacks/**/*.test.ts'],
+          exclude: everywhere,
+          testTimeout: 180_000,
         },
       },
     ],

@@ -45,6 +45,7 @@ const vitest = (project: string, needs: Need[] = []): Suite => ({
       '--passWithNoTests',
       '--reporter=default',
       '--reporter=json',
+      '--reporter=./e2e/attacks/support/figures.ts',
       `--outputFile.json=${join(results, `${project}.json`)}`,
     ],
   ],
@@ -64,6 +65,7 @@ const SUITES: Suite[] = [
   vitest('unit'),
   vitest('db'),
   vitest('docker', ['docker']),
+  vitest('attacks', ['docker', 'chromium']),
   {
     name: 'e2e',
     needs: ['docker', 'chromium'],
