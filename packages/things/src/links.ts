@@ -38,7 +38,7 @@ export function relationsOf(
 }
 
 /** A link to a file is one to the Thing that the file gives; other schemes than the web's are no relations. */
-function linkTarget(ns: string, path: string, link: string): string | null {
+export function linkTarget(ns: string, path: string, link: string): string | null {
   const [target = ''] = link.split(/[?#]/);
   if (target === '') return null;
   if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return /^https?:/i.test(target) ? idOfClaim(ns, target) : null;
