@@ -41,7 +41,7 @@ function sampleOf(schema: JsonSchema, name: string, values: Record<string, unkno
       return 'x'.repeat(Math.max(1, schema.minLength ?? 1));
     case 'integer':
     case 'number':
-      return Math.max(0, schema.minimum ?? 0);
+      return Math.max(0, schema.minimum ?? 0, (schema.exclusiveMinimum ?? -1) + 1);
     case 'boolean':
       return false;
     default:
