@@ -8,6 +8,7 @@ const BY_NAME: Record<string, unknown> = {
   revision: 'HEAD',
   url: 'http://127.0.0.1:1/nothing.git',
   login: 'nobody-here',
+  port: 3000,
 };
 
 /**
@@ -41,7 +42,7 @@ function sampleOf(schema: JsonSchema, name: string, values: Record<string, unkno
       return 'x'.repeat(Math.max(1, schema.minLength ?? 1));
     case 'integer':
     case 'number':
-      return Math.max(0, schema.minimum ?? 0, (schema.exclusiveMinimum ?? -1) + 1);
+      return Math.max(0, schema.minimum ?? 0);
     case 'boolean':
       return false;
     default:
