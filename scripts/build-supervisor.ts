@@ -9,10 +9,8 @@ import { rolldown } from 'rolldown';
 const root = join(import.meta.dirname, '..');
 const supervisor = join(root, 'apps/supervisor');
 
-/** Its binary is all that is used of node-pty; the watcher picks its own among its optional dependencies. */
-const NATIVE = [`@lydell/node-pty-${process.platform}-${process.arch}`, '@parcel/watcher'];
-/** Parts of them that serve only to compile, or other systems. */
-const LEFT_OUT = new Set(['node-addon-api']);
+/** Its binary is all that is used of node-pty. */
+const NATIVE = [`@lydell/node-pty-${process.platform}-${process.arch}`];
 
 export async function buildSupervisor(target = join(supervisor, 'dist')): Promise<string> {
   // Made aside and swapped: a running server may start a sandbox from it at any time.
@@ -48,7 +46,7 @@ export async function buildSupervisor(target = join(supervisor, 'dist')): Promis
 
 /** A package with what it depends on, flat: none of them needs two versions of another. */
 function copyPackage(name: string, from: string, modules: string, done: Set<string>): void {
-  if (done.has(name) || LEFT_OUT.has(name)) return;
+  if (done.has(name)) return;
   done.add(name);
   const folder = folderOf(name, from);
   // The binary of another platform is not installed.

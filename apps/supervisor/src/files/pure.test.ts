@@ -98,14 +98,4 @@ describe('changes from the watcher', () => {
       { path: '.gitignore', kind: 'changed' },
     ]);
   });
-
-  it('are not named where they are too many, or the watcher could not', () => {
-    expect(
-      worktreeChanges(
-        '/w',
-        Array.from({ length: 1001 }, (_, at) => event(`f${at}`)),
-      ),
-    ).toBeNull();
-    expect(worktreeChanges('/w', [event('caf\ufffd')])).toBeNull();
-  });
 });

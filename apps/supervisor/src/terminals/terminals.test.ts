@@ -19,11 +19,11 @@ async function memoryOf(pid: number): Promise<number> {
 }
 
 describe('a terminal', { timeout: 60_000 }, () => {
-  it('runs a shell in the worktree, and knows nothing of the supervisor', async () => {
+  it('runs a shell in the worktree, and knows nothing of the supervisor but which sandbox is its', async () => {
     await using supervisor = await startSupervisor();
     const { tab } = await open(supervisor);
     await using _ = tab;
-    tab.type('pwd; env | grep -c CRAFTASTIC_; echo "$TERM $COLORTERM"\n');
+    tab.type('pwd; env | grep -v ^CRAFTASTIC_SANDBOX= | grep -c CRAFTASTIC_; echo "$TERM $COLORTERM"\n');
     await vi.waitFor(
       () => expect(tab.text()).toContain(`${supervisor.workspace}\n0\nxterm-256color truecolor`),
       patience,

@@ -1,111 +1,120 @@
-import { readdir } from 'node:fs/promises';
-import watcher from '@parcel/watcher';
+import { lstat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { pathToBytes } from '@craftastic/contract/git-path';
 import { log } from '../log.ts';
+import { NoWatchesLeft, WatchedFolders } from './watched-folders.ts';
 
-/** A subscription that broke is made again after so long; where the system has no watches left, this is the polling. */
-const RETRY_MS = 10_000;
-/** New folders are looked over once no more have come for so long. */
-const CALM_MS = 200;
-/** More new names than this are not looked at one by one. */
-const LOOK_LIMIT = 500;
+/** Changes are gathered for so long: a save, a checkout or a build is many of them. */
+const BATCH_MS = 40;
+/** Where no more folders can be watched, all is taken for changed this often: the polling that is left. */
+const WITHOUT_WATCHES_MS = 10_000;
+/** More names than this in one batch are not looked at one by one. */
+const NAMES = 2000;
+/**
+ * The kernel drops what is beyond 16,384 unread events, and Node does not say so. As many as a half of that in one batch
+ * mean that some may be lost.
+ */
+const FLOOD = 8192;
+/** After a flood everything is read again, once it has been calm for so long. */
+const CALM_MS = 300;
 
 export type WatchEvent = { path: string; type: 'create' | 'update' | 'delete' };
 
 /**
- * Tells of changes below a directory, some 50 ms after they happened (the watcher's own batching), until `signal` is
- * aborted. Null where it can't name them: after it overflowed or broke, and once when it has started, since nothing is
- * known of the time before.
+ * Tells of changes below a directory, until `signal` is aborted; paths are the contract's. Null where it can't name
+ * them: in a flood, and once when it has started, since nothing is known of the time before.
  *
- * Of folders that are made at one go (`mkdir -p a/b`, a checkout) the watcher sees the first alone, and never what
- * happens in the others (parcel-bundler/watcher#97). So where a new folder has folders in it, the subscription is made
- * anew, and the new one knows them. Rejected: a subscription for each such folder, of which a checkout makes thousands.
- *
- * @param options.isWatched Whether what is in this folder is told of; asked of new folders.
+ * @param options.isIgnored What is not told of; folders among it are not entered.
  */
 export function watchDirectory(
   directory: string,
-  options: {
-    ignore: string[];
-    isWatched?: (folder: string) => boolean;
-    signal: AbortSignal;
-    onChange(events: WatchEvent[] | null): void;
-  },
+  options: { isIgnored: (path: string) => boolean; signal: AbortSignal; onChange(events: WatchEvent[] | null): void },
 ): void {
-  const { ignore, isWatched = () => true, signal, onChange } = options;
-  let subscription: watcher.AsyncSubscription | undefined;
-  let retry: NodeJS.Timeout | undefined;
-  let renewal: NodeJS.Timeout | undefined;
-  let making = false;
+  const { isIgnored, signal, onChange } = options;
+  let batch = new Map<string, 'rename' | 'change'>();
+  let events = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let turn: Promise<void> = Promise.resolve();
 
-  const stop = async () => {
-    const old = subscription;
-    subscription = undefined;
-    await end(old);
+  const folders = new WatchedFolders({
+    isIgnored,
+    onEvent(folder, name, type) {
+      events += 1;
+      if (name === null) events = FLOOD;
+      else {
+        const path = `${folder}/${name}`;
+        if (isIgnored(path)) return;
+        if (type === 'rename' || !batch.has(path)) batch.set(path, type);
+      }
+      // Batches one after the other: each settles which folders there are.
+      timer ??= setTimeout(next, events >= FLOOD ? CALM_MS : BATCH_MS);
+    },
+  });
+  const next = () => {
+    turn = turn.then(flush).catch(failed);
   };
-  const end = (old: watcher.AsyncSubscription | undefined) =>
-    old?.unsubscribe().catch((error: unknown) => log('Could not stop watching', { directory, error }));
-  const again = (error: unknown) => {
-    if (signal.aborted || retry) return;
+
+  async function flush(): Promise<void> {
+    const [changed, count] = [batch, events];
+    batch = new Map();
+    events = 0;
+    timer = undefined;
+    if (signal.aborted) return;
+    if (count >= FLOOD || changed.size > NAMES) return readAgain();
+    onChange(await settle(changed));
+  }
+
+  /** What became of each name; new folders are entered, gone ones left. */
+  async function settle(changed: Map<string, 'rename' | 'change'>): Promise<WatchEvent[]> {
+    const told: WatchEvent[] = [];
+    const gone = new Set<string>();
+    const entered: string[] = [];
+    await Promise.all(
+      Array.from(changed, async ([path, type]) => {
+        const itsOwn = basename(path) === basename(dirname(path));
+        if (type === 'change' && !itsOwn) return told.push({ path, type: 'update' });
+        const now = await kindOf(path);
+        // Of what happens to a folder itself its watch tells by the folder's name, as of something in it.
+        if (itsOwn && now === null && (type === 'change' || (await kindOf(dirname(path))) === null)) return;
+        if (type === 'change') return told.push({ path, type: 'update' });
+        // Another one may stand in its place: what was watched there is forgotten either way.
+        if (now !== 'file') gone.add(path);
+        if (now === 'folder') entered.push(path);
+        return told.push({ path, type: now === null ? 'delete' : 'create' });
+      }),
+    );
+    folders.leave(gone);
+    for (const folder of entered) await folders.enter(folder, (path) => told.push({ path, type: 'create' }));
+    return told;
+  }
+
+  async function readAgain(): Promise<void> {
+    folders.leave(new Set([directory]));
+    await folders.enter(directory);
+    if (!signal.aborted) onChange(null);
+  }
+
+  function failed(error: unknown): void {
+    if (signal.aborted) return;
     log('Watching was interrupted', { directory, error });
     onChange(null);
-    retry = setTimeout(() => {
-      retry = undefined;
-      void stop().then(start);
-    }, RETRY_MS);
-  };
-  const renewWhenCalm = () => {
-    if (signal.aborted) return;
-    clearTimeout(renewal);
-    renewal = setTimeout(() => {
-      // One at a time; while it is broken, the next try takes the new folders in.
-      if (making) renewWhenCalm();
-      else if (retry === undefined) void start();
-    }, CALM_MS);
-  };
-  const lookAtNew = async (events: WatchEvent[]) => {
-    const created = events.filter(({ path, type }) => type === 'create' && isWatched(path));
-    if (created.length > LOOK_LIMIT) return renewWhenCalm();
-    for (const { path } of created) if (await hasFolders(path)) return renewWhenCalm();
-  };
-  /** In place of the subscription that there is, which goes on until the new one has begun: nothing is missed between. */
-  const start = async () => {
-    const old = subscription;
-    making = true;
-    try {
-      const made = await watcher.subscribe(
-        directory,
-        (error, events) => {
-          if (signal.aborted) return;
-          if (error) return again(error);
-          onChange(events);
-          void lookAtNew(events);
-        },
-        { ignore },
-      );
-      subscription = made;
-      await end(old);
-      if (signal.aborted) await stop();
-      else onChange(null);
-    } catch (error) {
-      again(error);
-    } finally {
-      making = false;
-    }
-  };
+    if (error instanceof NoWatchesLeft) timer ??= setTimeout(next, WITHOUT_WATCHES_MS);
+    events = FLOOD;
+  }
+
   signal.addEventListener(
     'abort',
     () => {
-      clearTimeout(retry);
-      clearTimeout(renewal);
-      void stop();
+      clearTimeout(timer);
+      folders[Symbol.dispose]();
     },
     { once: true },
   );
-  void start();
+  turn = readAgain().catch(failed);
 }
 
-/** False for what is no folder, or gone again. */
-async function hasFolders(path: string): Promise<boolean> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-  return entries.some((entry) => entry.isDirectory());
+async function kindOf(path: string): Promise<'file' | 'folder' | null> {
+  const found = await lstat(Buffer.from(pathToBytes(path))).catch(() => null);
+  if (found === null) return null;
+  return found.isDirectory() ? 'folder' : 'file';
 }

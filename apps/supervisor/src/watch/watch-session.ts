@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path';
 import type { Git } from '@craftastic/git/runner';
 import type { PathChange } from '../events/hub.ts';
 import { log } from '../log.ts';
@@ -7,6 +6,9 @@ import { worktreeChanges } from './worktree-changes.ts';
 
 /** Of the repository that all worktrees share, only refs, packed-refs and the config say something to a session. */
 const SHARED_IGNORED = ['objects', 'worktrees', 'hooks', 'modules', 'lfs', 'info', 'logs'];
+
+/** What is in a package changes by the ten thousand, and each folder costs a watch: packages come and go as wholes. */
+const IN_A_PACKAGE = /\/node_modules\/(?:@[^/]+\/)?[^/@][^/]*\/./;
 
 /** Watches the worktree, its own git directory, and the shared one, until `signal` is aborted. */
 export async function watchSession(options: {
@@ -18,9 +20,7 @@ export async function watchSession(options: {
 }): Promise<void> {
   const { workspace, git, signal, onFiles, onGit } = options;
   watchDirectory(workspace, {
-    // What is in a package changes by the ten thousand, and each directory costs a watch: packages come and go as wholes.
-    ignore: [`${workspace}/.git`, '**/node_modules/*/**'],
-    isWatched: (folder) => basename(dirname(folder)) !== 'node_modules',
+    isIgnored: (path) => path === `${workspace}/.git` || IN_A_PACKAGE.test(path.slice(workspace.length)),
     signal,
     onChange(events) {
       const changes = events && worktreeChanges(workspace, events);
@@ -33,9 +33,11 @@ export async function watchSession(options: {
       // A lock is taken and given back around every change; the change itself is told too.
       if (events === null || events.some(({ path }) => !path.endsWith('.lock'))) onGit();
     };
-    const ignore = SHARED_IGNORED.map((name) => `${common}/${name}`);
-    if (own !== common) watchDirectory(own, { ignore: [`${own}/logs`], signal, onChange: onGitEvents });
-    watchDirectory(common, { ignore, signal, onChange: onGitEvents });
+    const shared = new Set(SHARED_IGNORED.map((name) => `${common}/${name}`));
+    if (own !== common) {
+      watchDirectory(own, { isIgnored: (path) => path === `${own}/logs`, signal, onChange: onGitEvents });
+    }
+    watchDirectory(common, { isIgnored: (path) => shared.has(path), signal, onChange: onGitEvents });
   } catch (error) {
     log('The git directories could not be watched', { error });
   }

@@ -30,7 +30,3 @@ it('names 1,000 paths, and no path where there are more', () => {
   expect(worktreeChanges('/w', many(1000))).toHaveLength(1000);
   expect(worktreeChanges('/w', many(1001))).toBeNull();
 });
-
-it('names no path where one is not UTF-8', () => {
-  expect(worktreeChanges('/w', [created('a'), created('caf\ufffd')])).toBeNull();
-});

@@ -6,16 +6,12 @@ import type { WatchEvent } from './watch-directory.ts';
 const PATHS_LIMIT = 1000;
 const KINDS = { create: 'created', update: 'changed', delete: 'deleted' } as const;
 
-/**
- * The watcher's events as contract paths below the worktree, one for each path; null where there are too many, or one
- * has a name that is not UTF-8: the watcher gives it with replacement characters, so it can't be told which it is.
- */
+/** The watcher's events as paths below the worktree, one for each path; null where there are too many. */
 export function worktreeChanges(workspace: string, events: WatchEvent[]): PathChange[] | null {
   const changes = new Map<string, PathChange['kind']>();
   for (const { path: full, type } of events) {
     if (!full.startsWith(`${workspace}/`)) continue;
     const path = full.slice(workspace.length + 1);
-    if (path.includes('\ufffd')) return null;
     if (path === '.git' || path.startsWith('.git/') || isTemporary(path)) continue;
     const repository = nestedRepository(path);
     if (repository !== null) {
