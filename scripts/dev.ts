@@ -1,6 +1,7 @@
 // npm run dev: the API, started again when its files change, and the web app with hot reload in front of it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { buildPreviewPage } from './build-preview-page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const port = process.env.PORT ?? '3000';
@@ -19,6 +20,7 @@ function run(command: string, args: string[]): void {
   children.push(child);
 }
 
+await buildPreviewPage();
 // Sandboxes outlive the API, so a restart costs no terminal and no dev server.
 run('node', ['--watch-path=apps/api/src', '--watch-path=packages', '--watch-preserve-output', 'apps/api/src/main.ts']);
 run('vite', ['--clearScreen', 'false']);

@@ -10,8 +10,11 @@ import type { Bus } from './live/bus.ts';
 import type { Members } from './members/members.ts';
 import type { DataPaths } from './paths.ts';
 import type { People } from './people/people.ts';
+import type { PreviewActivity } from './previews/activity.ts';
 import type { Grants } from './previews/grants.ts';
 import type { Previews } from './previews/previews.ts';
+import type { Tunnels } from './previews/tunnels.ts';
+import type { Visits } from './previews/visits.ts';
 import type { Sandboxes } from './sandboxes/sandboxes.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Settings } from './settings.ts';
@@ -46,4 +49,7 @@ export interface App {
   previews: Previews;
   grants: Grants;
   writeBack: WriteBack;
+  visits: Visits;
+  tunnels: Tunnels;
+  previewActivity: PreviewActivity;
 }

@@ -91,10 +91,10 @@ export function readSettings(environment: Record<string, string | undefined>): S
     databaseUrl: data.DATABASE_URL,
     gitHosts: data.CRAFTASTIC_GIT_HOSTS === undefined ? null : listOf(data.CRAFTASTIC_GIT_HOSTS),
     proxies: listOf(data.CRAFTASTIC_PROXIES),
-    previewDomain: data.CRAFTASTIC_PREVIEW_DOMAIN ?? (onLoopback ? 'preview.localhost' : null),
     sessionNetworks: listOf(data.CRAFTASTIC_SESSION_NETWORKS),
     // Whoever works on their own machine reaches its network anyway.
     openNetwork: data.CRAFTASTIC_OPEN_NETWORK === 'allow' || onLoopback,
+    previewDomain: data.CRAFTASTIC_PREVIEW_DOMAIN ?? (onLoopback ? 'localhost' : null),
     onLoopback,
   };
 }

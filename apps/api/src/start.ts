@@ -20,8 +20,11 @@ import { Bus } from './live/bus.ts';
 import { Members } from './members/members.ts';
 import { DataPaths } from './paths.ts';
 import { People } from './people/people.ts';
+import { PreviewActivity } from './previews/activity.ts';
 import { Grants } from './previews/grants.ts';
 import { Previews } from './previews/previews.ts';
+import { Tunnels } from './previews/tunnels.ts';
+import { Visits } from './previews/visits.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { watchSessions } from './reconcile/watch.ts';
 import { Sandboxes } from './sandboxes/sandboxes.ts';
@@ -112,6 +115,13 @@ export async function start(settings: Settings): Promise<Server> {
     const grants = new Grants(database);
     const things = new Things({ database, environments });
     const chosen: App['runtime'] = { name: runtime.runtime.name, reason: runtime.reason, network: null };
+    const visits = new Visits({ grants, access });
+    closing.push(() => visits.close());
+    const tunnels = new Tunnels((id) => sandboxes.socketOf(id));
+    closing.push(() => tunnels.destroy());
+    const previewActivity = new PreviewActivity((id) => {
+      sessions.touch(id).catch((error) => log.warn({ err: error }, 'use of a preview was not noted'));
+    });
     const app: App = {
       settings,
       paths,
@@ -132,9 +142,12 @@ export async function start(settings: Settings): Promise<Server> {
       webhooks,
       bindings: new Bindings({ database, environments, upstream, progress: syncs.progress }),
       grants,
-      previews: new Previews({ settings, database, grants }),
       things,
       writeBack: new WriteBack({ database, environments, sandboxes, upstream, things, syncs, log }),
+      visits,
+      tunnels,
+      previewActivity,
+      previews: new Previews({ settings, database, grants, visits }),
     };
 
     await prepareQueue(database.url, log);

@@ -8,6 +8,8 @@ export const RAW_ROUTES = {
   login: { path: '/login', access: 'open' },
   document: { path: '/api/openapi.json', access: 'open' },
   documentPage: { path: '/api/docs', access: 'open' },
+  /** Asks for itself, and sends who may not to the login. What is on preview hosts is in `previews/serve.ts`. */
+  previewEntrance: { path: '/preview/enter', access: 'open' },
   download: { path: '/api/files/download', access: READ_SESSION },
   upload: { path: '/api/files/upload', access: WRITE_SESSION },
   /** What is typed into a terminal is run: whoever only reads has none. */
@@ -15,9 +17,7 @@ export const RAW_ROUTES = {
   /** Each stream on it asks for its own right, as it does by server-sent events. */
   eventSocket: { path: '/api/events/socket', access: 'person' },
   gitFetch: { path: '/git/{slug}.git', access: { environment: 'slug', role: 'read' } },
-  /** By the signature of an environment's own secret, whoever sends it; good for a fetch alone. */
-  githubWebhook: { path: '/api/webhooks/github', access: 'signature' },
   gitPush: { path: '/git/{slug}.git', access: { environment: 'slug', role: 'write' } },
-} as const satisfies Record<string, { path: string; access: Access | 'signature' }>;
+} as const satisfies Record<string, { path: string; access: Access }>;
 
 export type RawRoute = keyof typeof RAW_ROUTES;

@@ -14,6 +14,7 @@ import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { serveGit } from '../gitx/gitx.ts';
 import { previewOrigin } from '../previews/host.ts';
+import { hostOf, sendToPreview, servePreview, upgradePreview } from '../previews/serve.ts';
 import { router } from '../router.ts';
 import { fail, forwardRaw, forwardUpgrade, refuseUpgrade } from '../session-scope/raw.ts';
 import { ROOT } from '../settings.ts';
@@ -61,6 +62,9 @@ export function createHttpServer(app: App): Server {
     logInByLink(app, request, response).catch(next);
   });
 
+  web.get(RAW_ROUTES.previewEntrance.path, (request, response, next) => {
+    sendToPreview(app, request, response).catch(next);
+  });
   web.get(RAW_ROUTES.document.path, (_request, response, next) => {
     serveApiDocument(response, 'json').catch(next);
   });
@@ -77,7 +81,7 @@ export function createHttpServer(app: App): Server {
       ).catch(next);
     });
   }
-  web.post(RAW_ROUTES.githubWebhook.path, (request, response, next) => {
+  web.post('/api/webhooks/github', (request, response, next) => {
     serveGithubWebhook(app, request, response).catch(next);
   });
   web.use('/api', apiHandler(app));
@@ -100,7 +104,16 @@ export function createHttpServer(app: App): Server {
   }
   web.use(masked(app));
 
-  const server = createServer(web);
+  // Before all else: nothing of what follows is there for a preview host.
+  const server = createServer((request, response) => {
+    const host = hostOf(app, request);
+    if (host === null) return web(request, response);
+    servePreview(app, host, request, response).catch((error) => {
+      app.log.error({ err: error, host: request.headers.host }, 'a request to a preview failed');
+      if (response.headersSent) response.destroy();
+      else fail(response, 500, 'INTERNAL_SERVER_ERROR', 'Something failed inside the server; its log says what.');
+    });
+  });
   // A push or an upload may take long; idle and header time-outs keep slow attackers out.
   server.requestTimeout = 0;
   server.headersTimeout = 30_000;
@@ -172,6 +185,8 @@ async function upgrade(
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
+  const host = hostOf(app, request);
+  if (host !== null) return upgradePreview(app, host, request, socket, head);
   // A browser always sends an Origin with a WebSocket; refusalOf lets its absence pass for tools.
   if (refusalOf(request, app.settings) !== null) return refuseUpgrade(socket, '403 Forbidden');
   const url = request.url ?? '';

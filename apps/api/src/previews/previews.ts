@@ -7,11 +7,13 @@ import type { Caller } from '../auth/caller.ts';
 import type { Settings } from '../settings.ts';
 import { type Grants, hashOf, newValue } from './grants.ts';
 import { appLabel, previewOrigin } from './host.ts';
+import type { Visits } from './visits.ts';
 
 interface Parts {
   settings: Settings;
   database: Database;
   grants: Grants;
+  visits: Visits;
 }
 
 interface Place {
@@ -64,6 +66,7 @@ export class Previews {
   /** Take a link back: whoever came in by it is out. */
   async unshare(sessionId: string, id: string): Promise<void> {
     const { count } = await this.#table.deleteMany({ where: { id, sessionId } });
+    this.#parts.visits.unshared(id);
     if (count === 0) throw contractError('NOT_FOUND', { message: 'There is no such link; it may have expired.' });
   }
 

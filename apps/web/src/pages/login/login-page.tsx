@@ -15,7 +15,9 @@ export function LoginPage() {
     orpc.auth.login.mutationOptions({
       onSuccess: (user) => {
         queries.setQueryData(orpc.auth.me.queryKey(), user);
-        void navigate({ href: from ?? '/', replace: true });
+        // The way into a preview is the server's, and not a page of this app.
+        if (from?.startsWith('/preview/')) window.location.replace(from);
+        else void navigate({ href: from ?? '/', replace: true });
       },
     }),
   );

@@ -75,7 +75,7 @@ export function CodeEditor({ monaco, buffer, readOnly }: CodeEditorProps) {
   useEffect(() => {
     instance.current?.updateOptions({
       readOnly,
-      readOnlyMessage: { value: 'You can’t change this file.' },
+      readOnlyMessage: { value: 'This file is read-only on disk.' },
       ariaLabel: displayPath(buffer.path),
     });
   }, [readOnly, buffer]);

@@ -1,0 +1,35 @@
+/** Headers as they came: names in their case, each line by itself, in order. */
+export type RawHeaders = [name: string, value: string][];
+
+export function pairsOf(rawHeaders: string[]): RawHeaders {
+  const pairs: RawHeaders = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '']);
+  return pairs;
+}
+
+/** Of one connection and not of what is said on it (RFC 9110, 7.6.1), beside those that `Connection` names. */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** What goes on to the other side. */
+export function endToEnd(headers: RawHeaders): RawHeaders {
+  const named = new Set(
+    headers
+      .filter(([name]) => name.toLowerCase() === 'connection')
+      .flatMap(([, value]) => value.toLowerCase().split(','))
+      .map((name) => name.trim()),
+  );
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase();
+    return !HOP_BY_HOP.has(lower) && !named.has(lower);
+  });
+}

@@ -1,0 +1,140 @@
+import type { IncomingMessage } from 'node:http';
+import { hasContractCode } from '@craftastic/contract/contract-error';
+import type { Access } from '../access/access.ts';
+import { type Admission, type Grants, hashOf } from './grants.ts';
+import { previewCookies } from './preview-cookie.ts';
+
+/** Asked anew after so long: what another replica has ended, and links that were taken back, end here by it. */
+const GOOD_MS = 5000;
+/** What is open on a visit is looked at so often. */
+const SWEEP_MS = 15_000;
+
+/** A browser that was let in to one preview host, as long as it may. */
+export interface Visit {
+  admission: Admission;
+  /** Shown in a frame of our own page. */
+  framed: boolean;
+  /** Have something ended when the right to it is. Returns the way to stop. */
+  during(end: () => void): () => void;
+}
+
+interface Entry {
+  value: string;
+  label: string;
+  sessionId: string | null;
+  admission: Admission;
+  checkedAt: number;
+  ends: Set<() => void>;
+  unwatch: () => void;
+}
+
+interface Parts {
+  grants: Grants;
+  access: Access;
+}
+
+/**
+ * Who is let in, remembered for some seconds: a page asks for hundreds of modules at once. Whoever logs out or loses
+ * access is out at once, for `Access` tells of it.
+ */
+export class Visits {
+  readonly #parts: Parts;
+  readonly #entries = new Map<string, Entry>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#timer = setInterval(() => void this.#sweep(), SWEEP_MS).unref();
+  }
+
+  /** The visit that a request belongs to; null where its browser was not let in. */
+  async of(request: IncomingMessage, host: { label: string; sessionId: string | null }): Promise<Visit | null> {
+    for (const { value, framed } of previewCookies(request.headers.cookie)) {
+      const entry = await this.#entry(value, host);
+      if (!entry) continue;
+      return {
+        admission: entry.admission,
+        framed,
+        during: (end) => {
+          entry.ends.add(end);
+          return () => entry.ends.delete(end);
+        },
+      };
+    }
+    return null;
+  }
+
+  /** A link was taken back: what came in by it ends. */
+  unshared(shareId: string): void {
+    for (const entry of this.#entries.values()) if (entry.admission.shareId === shareId) this.#end(entry);
+  }
+
+  async #entry(
+    value: string,
+    { label, sessionId }: { label: string; sessionId: string | null },
+  ): Promise<Entry | null> {
+    const key = `${label} ${hashOf(value)}`;
+    const known = this.#entries.get(key);
+    if (known && known.admission.expiresAt.getTime() > Date.now() && Date.now() - known.checkedAt < GOOD_MS)
+      return known;
+    const right = await this.#right(value, label, sessionId);
+    const now = this.#entries.get(key);
+    if (!right) {
+      if (now) this.#end(now);
+      return null;
+    }
+    if (now) {
+      now.checkedAt = Date.now();
+      return now;
+    }
+    const entry: Entry = {
+      value,
+      label,
+      sessionId,
+      admission: right.admission,
+      checkedAt: Date.now(),
+      ends: new Set(),
+      unwatch: this.#parts.access.watch(right.admission.caller, right.held, () => this.#end(entry)),
+    };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  async #right(value: string, label: string, sessionId: string | null) {
+    const admission = await this.#parts.grants.admission(value, label);
+    if (!admission) return null;
+    if (sessionId === null) return { admission, held: null };
+    try {
+      const { environmentId } = await this.#parts.access.require(admission.caller, { session: sessionId }, 'read');
+      return { admission, held: { environmentId, role: 'read' as const } };
+    } catch (error) {
+      if (hasContractCode(error)) return null;
+      throw error;
+    }
+  }
+
+  #end(entry: Entry): void {
+    entry.unwatch();
+    for (const [key, other] of this.#entries) if (other === entry) this.#entries.delete(key);
+    for (const end of [...entry.ends]) end();
+    entry.ends.clear();
+  }
+
+  async #sweep(): Promise<void> {
+    for (const entry of [...this.#entries.values()]) {
+      if (Date.now() - entry.checkedAt < GOOD_MS) continue;
+      if (entry.ends.size === 0) {
+        this.#end(entry);
+        continue;
+      }
+      const right = await this.#right(entry.value, entry.label, entry.sessionId).catch(() => entry);
+      if (right) entry.checkedAt = Date.now();
+      else this.#end(entry);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    for (const entry of [...this.#entries.values()]) this.#end(entry);
+  }
+}
