@@ -1,6 +1,7 @@
 import { isMap, LineCounter, parseDocument, visit, type Document as YamlDocument } from 'yaml';
 import { type Diagnostic, wholeFile } from './diagnostic.ts';
 import type { Format } from './format.ts';
+import { readPlainKeys } from './plain-keys.ts';
 import { isRecord } from './value.ts';
 
 /** A file as it was read: its keys, and the body of Markdown. `data` is null where it gives none; diagnostics say why. */
@@ -56,14 +57,22 @@ function readMarkdown(text: string): Document {
       diagnostics: [{ severity: 'error', message: 'The frontmatter is not closed by a line ---.', line: 1, column: 1 }],
     };
   }
-  const { data, diagnostics } = readYaml(rest.slice(0, end.index), 1, 'The frontmatter');
+  const frontmatter = rest.slice(0, end.index);
+  const plain = readPlainKeys(frontmatter);
+  const { data, diagnostics } = plain ? { data: plain, diagnostics: [] } : readYaml(frontmatter, 1, 'The frontmatter');
   const before = opening.length + end.index + end[0].length;
   return {
     data,
     content: data === null ? null : text.slice(before),
-    contentLine: text.slice(0, before).split('\n').length,
+    contentLine: linesIn(text, before) + 1,
     diagnostics,
   };
+}
+
+function linesIn(text: string, end: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
 }
 
 /** `lineOffset`: lines of the file above the text. */

@@ -21,7 +21,7 @@ export function idOfPath(ns: string, path: string): string {
  */
 export function idOfClaim(ns: string, claim: string): string | null {
   const text = claim.trim();
-  if (text === '' || /[\p{Cc}\s]/u.test(text) || bytesOf(text) > MOST_ID_BYTES) return null;
+  if (text === '' || /[\p{Cc}\s]/u.test(text) || isLongerThan(text, MOST_ID_BYTES)) return null;
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return URL.canParse(text) ? text.replace(/\/+$/, '').normalize('NFC') : null;
   const path = text.replace(/^\/+|\/+$/g, '').normalize('NFC');
   return path === '' ? ns : `${ns}/${path}`;
@@ -29,6 +29,12 @@ export function idOfClaim(ns: string, claim: string): string | null {
 
 /** Compares as UTF-8 bytes do, as git orders paths. UTF-16 order differs above U+D800. */
 export function byBytes(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  let same = 0;
+  while (same < shorter && a.charCodeAt(same) === b.charCodeAt(same)) same += 1;
+  if (same === shorter) return a.length - b.length;
+  const [one, other] = [a.charCodeAt(same), b.charCodeAt(same)];
+  if (one < 0xd800 && other < 0xd800) return one - other;
   const [left, right] = [encoder.encode(a), encoder.encode(b)];
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at += 1) {
@@ -42,12 +48,19 @@ export function bytesOf(text: string): number {
   return encoder.encode(text).length;
 }
 
+/** Whether a text has more bytes than that. A unit of UTF-16 is three at the most, so few texts have to be counted. */
+export function isLongerThan(text: string, bytes: number): boolean {
+  return text.length * 3 > bytes && bytesOf(text) > bytes;
+}
+
 /** Letters of every script stay readable, composed as browsers send them; what would end or split a URL is escaped. */
 function escapePart(part: string): string {
+  if (PLAIN.test(part)) return part;
   return part
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Zs}"#%<>?[\\\]^`{|}]/gu, (character) => encodeURIComponent(character).replace(/^[^%].*$/, hex));
 }
 
+const PLAIN = /^[A-Za-z0-9._~-]*$/;
 const hex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 const encoder = new TextEncoder();

@@ -1,4 +1,4 @@
-import { bytesOf, idOfClaim, idOfPath, MOST_ID_BYTES } from './identity.ts';
+import { idOfClaim, idOfPath, isLongerThan, MOST_ID_BYTES } from './identity.ts';
 import { isRecord } from './value.ts';
 
 /** What a Thing says of another: the key of its data, or `links` for a link in its body. */
@@ -22,19 +22,25 @@ export function relationsOf(
 ): Relation[] {
   const found = new Map<string, Relation>();
   const add = (predicate: string, target: string | null) => {
-    if (target === null || found.size >= MOST_RELATIONS || bytesOf(target) > MOST_ID_BYTES) return;
+    if (target === null || found.size >= MOST_RELATIONS || isLongerThan(target, MOST_ID_BYTES)) return;
     found.set(`${predicate} ${target}`, { predicate, target });
   };
   for (const [key, value] of Object.entries(data)) {
-    if (bytesOf(key) > 200) continue;
+    if (isLongerThan(key, 200)) continue;
     for (const one of Array.isArray(value) ? value : [value]) {
       if (isRecord(one) && typeof one.$id === 'string') add(key, idOfClaim(ns, one.$id));
       else if (key === '$parent' && typeof one === 'string') add(key, idOfClaim(ns, one));
     }
   }
-  for (const [, target = ''] of (content ?? '').replace(CODE, '').matchAll(LINK))
-    add('links', linkTarget(ns, path, target));
+  // The same link twice is one.
+  for (const target of linksIn(content ?? '')) add('links', linkTarget(ns, path, target));
   return [...found.values()];
+}
+
+function linksIn(content: string): Set<string> {
+  if (!content.includes('](')) return new Set();
+  const text = /[`~]/.test(content) ? content.replace(CODE, '') : content;
+  return new Set(Array.from(text.matchAll(LINK), ([, target = '']) => target));
 }
 
 /** A link to a file is one to the Thing that the file gives; other schemes than the web's are no relations. */
@@ -52,6 +58,7 @@ export function linkTarget(ns: string, path: string, link: string): string | nul
 }
 
 function unescaped(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

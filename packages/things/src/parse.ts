@@ -1,7 +1,7 @@
 import { type Diagnostic, wholeFile } from './diagnostic.ts';
 import { readDocument } from './document.ts';
 import { type Format, formatOf } from './format.ts';
-import { bytesOf, idOfClaim, idOfPath, MOST_ID_BYTES, stemOf } from './identity.ts';
+import { idOfClaim, idOfPath, isLongerThan, MOST_ID_BYTES, stemOf } from './identity.ts';
 import { type Relation, relationsOf } from './links.ts';
 
 export interface ParsedThing {
@@ -34,7 +34,7 @@ export function parseFile(path: string, bytes: Uint8Array, { ns, typeOf }: Parse
   const { $id, $type, ...data } = all;
   const id =
     $id === undefined || $id === null ? idOfPath(ns, path) : typeof $id === 'string' ? idOfClaim(ns, $id) : null;
-  if (id === null || bytesOf(id) > MOST_ID_BYTES) {
+  if (id === null || isLongerThan(id, MOST_ID_BYTES)) {
     return {
       thing: null,
       diagnostics: [...diagnostics, wholeFile('error', '$id has to be a URL, or a path below the namespace.')],

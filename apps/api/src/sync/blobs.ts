@@ -1,12 +1,47 @@
 import type { Database } from '@craftastic/db/database';
 import { rowsOf } from './rows.ts';
 
-/** Keep contents by their object ids. What is the same needs no transaction: an id never has another content. */
-export async function keepBlobs(database: Database, blobs: readonly { hash: string; base64: string }[]): Promise<void> {
-  if (blobs.length === 0) return;
-  await database.client.$executeRaw`
+interface Content {
+  hash: string;
+  base64: string;
+}
+
+/** Statements under way at once: the next files are read and parsed meanwhile, and no more of them wait in memory. */
+const AT_ONCE = 2;
+
+/** Keeps contents by their object ids while a sync goes on. What is the same needs no transaction: an id has one content. */
+export class BlobKeeper {
+  readonly #database: Database;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Resolves when there is room for more. Throws where an earlier one could not be kept. */
+  async keep(blobs: readonly Content[]): Promise<void> {
+    if (blobs.length === 0) return;
+    const work = insert(this.#database, blobs);
+    const entry = work.finally(() => this.#running.delete(entry));
+    entry.catch(() => {});
+    this.#running.add(entry);
+    if (this.#running.size >= AT_ONCE) await Promise.race(this.#running);
+  }
+
+  async done(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+}
+
+/**
+ * Not waited for to be on the disk: the commit of the sync that names them, which is, comes later in the same log. So a crash
+ * loses none that anything refers to. In order, so that two syncs of the same files wait for each other one way only.
+ */
+async function insert({ client }: Database, blobs: readonly Content[]): Promise<void> {
+  await client.$executeRaw`
+    WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
     INSERT INTO blobs (hash, size, tier, data)
-    SELECT hash, length(data), 'hot', data
-    FROM (SELECT hash, decode(base64, 'base64') AS data FROM json_to_recordset(${rowsOf(blobs)}::json) AS r(hash text, base64 text)) r
-    ON CONFLICT (hash) DO NOTHING`;
+    SELECT hash, length(data), 'hot', data FROM unhurried,
+      (SELECT hash, decode(base64, 'base64') AS data FROM json_to_recordset(${rowsOf(blobs)}::json) AS r(hash text, base64 text)) r
+    ORDER BY hash ON CONFLICT (hash) DO NOTHING`;
 }

@@ -3,5 +3,14 @@
  * parameters (65,535); row by row it takes some twenty times as long.
  */
 export function rowsOf(rows: readonly object[]): string {
-  return JSON.stringify(rows, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
+  // Not by a replacer: that is asked for every value of every document.
+  return JSON.stringify(rows.map(withoutBigints));
+}
+
+function withoutBigints(row: object): object {
+  const values = Object.values(row);
+  if (!values.some((value) => typeof value === 'bigint')) return row;
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]),
+  );
 }

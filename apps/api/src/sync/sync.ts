@@ -12,7 +12,7 @@ import type { Environments } from '../environments/environments.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Sandboxes } from '../sandboxes/sandboxes.ts';
 import { type Aim, aimOf } from './aim.ts';
-import { keepBlobs } from './blobs.ts';
+import { BlobKeeper } from './blobs.ts';
 import { lineOf } from './line.ts';
 import { type SyncedFile, type TreeChanges, treeChanges } from './tree-changes.ts';
 import { turnedFiles } from './turned-files.ts';
@@ -190,6 +190,7 @@ async function readFiles(parts: SyncParts, aim: Aim, reading: Reading) {
 
   const files = new Map<string, ReadFile>();
   const links = new Map<string, string>();
+  const keeper = new BlobKeeper(parts.database);
   const read = async (wanted: readonly SyncedFile[], changed: boolean, tell?: (percent: number) => void) => {
     const documents = wanted.filter(isDocument);
     const small = documents.filter(({ size }) => (size ?? 0) <= MOST_DOCUMENT_BYTES);
@@ -219,7 +220,7 @@ async function readFiles(parts: SyncParts, aim: Aim, reading: Reading) {
         // What nobody has committed is read from where it is: kept, each save of a file would stay.
         if (!aim.draft) {
           const kept = part.flatMap(({ oid, base64 }) => (base64 === null ? [] : [{ hash: oid, base64 }]));
-          await keepBlobs(parts.database, kept);
+          await keeper.keep(kept);
         }
         done += part.length;
         tell?.(Math.floor((done * 100) / oids.length));
@@ -256,6 +257,7 @@ async function readFiles(parts: SyncParts, aim: Aim, reading: Reading) {
   if (whole && base === null) {
     await markUnchanged(parts.database, binding, files, present, aim.draft?.uncommitted ?? new Set());
   }
+  await keeper.done();
   const plan: Plan = planSync({ files, renames: changes.renames, present });
   return { plan, files, links };
 }
