@@ -8,6 +8,7 @@ const BY_NAME: Record<string, unknown> = {
   revision: 'HEAD',
   url: 'http://127.0.0.1:1/nothing.git',
   login: 'nobody-here',
+  port: 3000,
 };
 
 /**

@@ -35,6 +35,8 @@ function write(queries: QueryClient, event: LiveEvent): void {
       // Listening from now on; what changed before is read once.
       void queries.invalidateQueries({ queryKey: environmentsKey });
       void queries.invalidateQueries({ queryKey: sessionsKey });
+      // With one's role in it, which may be why this is said again.
+      void queries.invalidateQueries({ queryKey: orpc.environments.get.key() });
       return;
     case 'environment':
       put<Environment>(queries, environmentsKey, (list) => upsert(list, event.environment));

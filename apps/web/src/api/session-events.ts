@@ -95,7 +95,12 @@ export function useSessionEvents(sessionId: string): void {
           interrupted = false;
           for (const listener of listenersOf(sessionId)) listener(null);
         },
-        isFinal: (code) => code === 'NOT_FOUND' || code === 'FORBIDDEN',
+        isFinal: (code) => {
+          const final = code === 'NOT_FOUND' || code === 'FORBIDDEN';
+          // Removed, or no longer for us: asked again, the page gets to know.
+          if (final) void queries.invalidateQueries({ queryKey: orpc.sessions.get.key({ input: { id: sessionId } }) });
+          return final;
+        },
       },
       end.signal,
     );

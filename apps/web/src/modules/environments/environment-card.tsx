@@ -10,6 +10,8 @@ import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { DropdownMenu, type MenuItem } from '../../components/menu.tsx';
 import { toast } from '../../components/toast.tsx';
+import { Tooltip } from '../../components/tooltip.tsx';
+import { mayAdmin, mayWrite, WANTS_WRITE } from '../members/role.ts';
 import { NewSessionDialog } from '../sessions/new-session-dialog.tsx';
 import { SessionRow } from '../sessions/session-row.tsx';
 import { CloneFailed, Cloning } from './clone-state.tsx';
@@ -35,6 +37,7 @@ export function EnvironmentCard({ environment, sessions }: EnvironmentCardProps)
   );
   const remove = () => void removeEnvironment(environment, sessions);
   const ready = environment.status === 'ready';
+  const writes = mayWrite(environment.role);
 
   const items: MenuItem[] = [
     {
@@ -42,7 +45,12 @@ export function EnvironmentCard({ environment, sessions }: EnvironmentCardProps)
       icon: Settings2,
       onSelect: () => void navigate({ to: '/environments/$environmentId', params: { environmentId: environment.id } }),
     },
-    { label: 'Fetch', icon: RefreshCw, disabled: !ready, onSelect: () => fetch.mutate({ id: environment.id }) },
+    {
+      label: 'Fetch',
+      icon: RefreshCw,
+      disabled: !ready || !writes,
+      onSelect: () => fetch.mutate({ id: environment.id }),
+    },
     {
       label: 'Copy URL',
       icon: Copy,
@@ -50,7 +58,7 @@ export function EnvironmentCard({ environment, sessions }: EnvironmentCardProps)
         void navigator.clipboard.writeText(environment.repositoryUrl).then(() => toast.info('The URL is copied')),
     },
     'separator',
-    { label: 'Remove', icon: Trash2, danger: true, onSelect: remove },
+    { label: 'Remove', icon: Trash2, danger: true, disabled: !mayAdmin(environment.role), onSelect: remove },
   ];
 
   return (
@@ -70,6 +78,11 @@ export function EnvironmentCard({ environment, sessions }: EnvironmentCardProps)
               {environment.name}
             </Link>
             {environment.hosted && <Badge tone="info">hosted here</Badge>}
+            {!writes && (
+              <Tooltip content={WANTS_WRITE}>
+                <Badge tabIndex={0}>read only</Badge>
+              </Tooltip>
+            )}
           </h2>
           <p className="truncate text-muted text-sm">{environment.repositoryUrl}</p>
         </div>
@@ -80,7 +93,13 @@ export function EnvironmentCard({ environment, sessions }: EnvironmentCardProps)
             {formatBytes(environment.diskBytes)}
           </span>
         )}
-        <Button disabled={!ready} busy={fetch.isPending} onClick={() => setChoosing(true)} className="relative">
+        <Button
+          disabled={!ready || !writes}
+          title={writes ? undefined : WANTS_WRITE}
+          busy={fetch.isPending}
+          onClick={() => setChoosing(true)}
+          className="relative"
+        >
           <Plus aria-hidden size={14} />
           New session
         </Button>
@@ -101,13 +120,15 @@ export function EnvironmentCard({ environment, sessions }: EnvironmentCardProps)
       {sessions.length > 0 && (
         <ul aria-label={`Sessions of ${environment.name}`} className="divide-y divide-border">
           {sessions.map((session) => (
-            <SessionRow key={session.id} session={session} />
+            <SessionRow key={session.id} session={session} writes={writes} />
           ))}
         </ul>
       )}
       {ready && sessions.length === 0 && (
         <p className="px-4 py-4 text-muted">
-          No session yet. A session opens one branch, with its own files, terminals and container.
+          {writes
+            ? 'No session yet. A session opens one branch, with its own files, terminals and container.'
+            : 'No session yet.'}
         </p>
       )}
       {choosing && <NewSessionDialog environment={environment} onClose={() => setChoosing(false)} />}

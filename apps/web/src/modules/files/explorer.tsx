@@ -9,6 +9,7 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { useStore } from '../../hooks/store.ts';
+import { mayWriteIn, useMayWrite } from '../members/role.ts';
 import { decorate } from './decorations.ts';
 import { expandedOf, focusOf, namingOf } from './explorer-state.ts';
 import { FileTree } from './file-tree.tsx';
@@ -21,6 +22,7 @@ import { useListings } from './use-listings.ts';
 /** The files of the worktree. */
 export function Explorer({ sessionId }: { sessionId: string }) {
   const queries = useQueryClient();
+  const writes = useMayWrite(sessionId);
   const expanded = useStore(expandedOf(sessionId));
   const naming = useStore(namingOf(sessionId));
   const { listings, root } = useListings(sessionId, expanded);
@@ -55,18 +57,21 @@ export function Explorer({ sessionId }: { sessionId: string }) {
           title: 'New file',
           group: 'File',
           shortcut: 'Mod+Alt+N',
+          when: () => mayWriteIn(sessionId),
           run: () => beginNew(sessionId, latest.current.directory(), 'file'),
         },
         {
           id: 'explorer.newFolder',
           title: 'New folder',
           group: 'File',
+          when: () => mayWriteIn(sessionId),
           run: () => beginNew(sessionId, latest.current.directory(), 'directory'),
         },
         {
           id: 'explorer.upload',
           title: 'Upload files',
           group: 'File',
+          when: () => mayWriteIn(sessionId),
           run: () => latest.current.upload(latest.current.directory()),
         },
         {
@@ -86,17 +91,25 @@ export function Explorer({ sessionId }: { sessionId: string }) {
         <h2 className="flex-1 truncate font-medium text-muted text-sm">Files</h2>
         <IconButton
           size="sm"
+          disabled={!writes}
           icon={FilePlus2}
           label="New file"
           onClick={() => beginNew(sessionId, directory(), 'file')}
         />
         <IconButton
           size="sm"
+          disabled={!writes}
           icon={FolderPlus}
           label="New folder"
           onClick={() => beginNew(sessionId, directory(), 'directory')}
         />
-        <IconButton size="sm" icon={Upload} label="Upload files" onClick={() => upload(directory())} />
+        <IconButton
+          size="sm"
+          disabled={!writes}
+          icon={Upload}
+          label="Upload files"
+          onClick={() => upload(directory())}
+        />
         <IconButton size="sm" icon={RefreshCw} label="Read again" onClick={refresh} />
         <IconButton
           size="sm"
@@ -126,9 +139,9 @@ export function Explorer({ sessionId }: { sessionId: string }) {
         ) : rows.length === 0 ? (
           <EmptyState
             title="No files yet"
-            actions={<Button onClick={() => beginNew(sessionId, '', 'file')}>New file</Button>}
+            actions={writes && <Button onClick={() => beginNew(sessionId, '', 'file')}>New file</Button>}
           >
-            Or drop some here.
+            {writes && 'Or drop some here.'}
           </EmptyState>
         ) : (
           <FileTree sessionId={sessionId} rows={rows} decorations={decorations} onUpload={upload} onRetry={refresh} />

@@ -1,6 +1,7 @@
 import { ClipboardCopy, Download, FileDiff, FilePlus2, FolderPlus, Pencil, Trash2, Upload } from 'lucide-react';
 import type { MenuItem } from '../../components/menu.tsx';
 import { openDiff, openFile } from '../editor/open-file.ts';
+import { mayWriteIn } from '../members/role.ts';
 import type { Decorations } from './decorations.ts';
 import { namingOf, setExpanded } from './explorer-state.ts';
 import { copyText, removeEntries } from './file-actions.ts';
@@ -25,10 +26,11 @@ interface TreeMenu {
 export function treeMenu({ sessionId, row, chosen, decorations, onUpload }: TreeMenu): MenuItem[] {
   const entry = row?.entry;
   const directory = !entry ? '' : isDirectory(entry) ? entry.path : parentOf(entry.path);
+  const disabled = !mayWriteIn(sessionId);
   const making: MenuItem[] = [
-    { label: 'New file', icon: FilePlus2, onSelect: () => beginNew(sessionId, directory, 'file') },
-    { label: 'New folder', icon: FolderPlus, onSelect: () => beginNew(sessionId, directory, 'directory') },
-    { label: 'Upload files', icon: Upload, onSelect: () => onUpload(directory) },
+    { label: 'New file', icon: FilePlus2, disabled, onSelect: () => beginNew(sessionId, directory, 'file') },
+    { label: 'New folder', icon: FolderPlus, disabled, onSelect: () => beginNew(sessionId, directory, 'directory') },
+    { label: 'Upload files', icon: Upload, disabled, onSelect: () => onUpload(directory) },
   ];
   if (!entry) return making;
   const picked = chosen.has(entry.path) ? [...chosen] : [entry.path];
@@ -67,7 +69,7 @@ export function treeMenu({ sessionId, row, chosen, decorations, onUpload }: Tree
       label: 'Rename',
       icon: Pencil,
       shortcut: 'F2',
-      disabled: !single,
+      disabled: disabled || !single,
       onSelect: () => namingOf(sessionId).set({ kind: 'rename', path: entry.path }),
     },
     {
@@ -75,6 +77,7 @@ export function treeMenu({ sessionId, row, chosen, decorations, onUpload }: Tree
       icon: Trash2,
       shortcut: 'Delete',
       danger: true,
+      disabled,
       onSelect: () => void removeEntries(sessionId, picked),
     },
   ];

@@ -7,6 +7,7 @@ import { Checkbox } from '../../components/checkbox.tsx';
 import { cn } from '../../components/cn.ts';
 import { Textarea } from '../../components/field.tsx';
 import { useStore } from '../../hooks/store.ts';
+import { useMayWrite } from '../members/role.ts';
 import { gitActionsOf } from './git-actions.ts';
 import { amendOf, busyOf, commitsAll, draftOf, failureOf, remoteWorkOf } from './git-state.ts';
 import { RemoteButtons } from './remote-buttons.tsx';
@@ -24,6 +25,7 @@ export function CommitBox({ sessionId, status }: { sessionId: string; status: Gi
   const all = useStore(commitsAll);
   const field = useRef<HTMLTextAreaElement>(null);
   const git = gitActionsOf(sessionId);
+  const writes = useMayWrite(sessionId);
   const last = useLastCommit(sessionId, amend);
 
   const staged = status.changes.some(({ group }) => group === 'staged');
@@ -52,71 +54,73 @@ export function CommitBox({ sessionId, status }: { sessionId: string; status: Gi
   return (
     <form
       aria-label="Commit"
-      className="flex shrink-0 flex-col gap-2 px-3 py-2.5"
+      className="shrink-0 px-3 py-2.5"
       onSubmit={(event) => {
         event.preventDefault();
         void git.commit();
       }}
     >
-      <div className="relative">
-        <Textarea
-          ref={field}
-          aria-label="Commit message"
-          aria-invalid={messageMissing || undefined}
-          aria-describedby={`subject-${sessionId}`}
-          placeholder={status.operation === 'merge' ? 'Message of the merge' : 'Commit message'}
-          spellCheck
-          value={draft}
-          onChange={(event) => draftOf(sessionId).set(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-            event.preventDefault();
-            void git.commit();
-          }}
-          className={cn(
-            'block field-sizing-content max-h-44 min-h-14 resize-none leading-5',
-            subject.length > SUBJECT_HINT && 'pb-5',
-          )}
-        />
-        <span
-          id={`subject-${sessionId}`}
-          className={cn(
-            'pointer-events-none absolute right-1.5 bottom-1 rounded-sm bg-raised px-1 text-xs tabular-nums',
-            subject.length > SUBJECT_LIMIT ? 'text-warning-text' : 'text-faint',
-          )}
-        >
-          {subject.length > SUBJECT_LIMIT
-            ? `subject ${subject.length} of ${SUBJECT_LIMIT}`
-            : subject.length > SUBJECT_HINT && SUBJECT_LIMIT - subject.length}
-        </span>
-      </div>
-      {messageMissing && (
-        <p role="alert" className="-mt-1 text-danger-text text-sm">
-          Say what this commit changes.
-        </p>
-      )}
-      {status.head !== null && (
-        <div>
-          <Checkbox checked={amend} onChange={(on) => void setAmend(on)} label="Amend the last commit" />
-          {amend && last.data?.[0]?.pushed === true && (
-            <p className="mt-1 rounded-md bg-warning-soft px-2 py-1 text-sm text-warning-text">
-              This commit is on the remote. After amending it, the next push must overwrite it there.
-            </p>
-          )}
+      <fieldset disabled={!writes} className="flex flex-col gap-2">
+        <div className="relative">
+          <Textarea
+            ref={field}
+            aria-label="Commit message"
+            aria-invalid={messageMissing || undefined}
+            aria-describedby={`subject-${sessionId}`}
+            placeholder={status.operation === 'merge' ? 'Message of the merge' : 'Commit message'}
+            spellCheck
+            value={draft}
+            onChange={(event) => draftOf(sessionId).set(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+              event.preventDefault();
+              void git.commit();
+            }}
+            className={cn(
+              'block field-sizing-content max-h-44 min-h-14 resize-none leading-5',
+              subject.length > SUBJECT_HINT && 'pb-5',
+            )}
+          />
+          <span
+            id={`subject-${sessionId}`}
+            className={cn(
+              'pointer-events-none absolute right-1.5 bottom-1 rounded-sm bg-raised px-1 text-xs tabular-nums',
+              subject.length > SUBJECT_LIMIT ? 'text-warning-text' : 'text-faint',
+            )}
+          >
+            {subject.length > SUBJECT_LIMIT
+              ? `subject ${subject.length} of ${SUBJECT_LIMIT}`
+              : subject.length > SUBJECT_HINT && SUBJECT_LIMIT - subject.length}
+          </span>
         </div>
-      )}
-      <div className="flex flex-wrap gap-1.5">
-        <Button
-          type="submit"
-          variant={staged || amend || other || status.operation !== null ? 'primary' : 'secondary'}
-          busy={busy === 'Commit'}
-          disabled={remote !== null}
-          className="min-w-20 flex-1"
-        >
-          {!staged && other && all && !amend ? 'Commit all' : 'Commit'}
-        </Button>
-        <RemoteButtons sessionId={sessionId} status={status} />
-      </div>
+        {messageMissing && (
+          <p role="alert" className="-mt-1 text-danger-text text-sm">
+            Say what this commit changes.
+          </p>
+        )}
+        {status.head !== null && (
+          <div>
+            <Checkbox checked={amend} onChange={(on) => void setAmend(on)} label="Amend the last commit" />
+            {amend && last.data?.[0]?.pushed === true && (
+              <p className="mt-1 rounded-md bg-warning-soft px-2 py-1 text-sm text-warning-text">
+                This commit is on the remote. After amending it, the next push must overwrite it there.
+              </p>
+            )}
+          </div>
+        )}
+        <div className="flex flex-wrap gap-1.5">
+          <Button
+            type="submit"
+            variant={staged || amend || other || status.operation !== null ? 'primary' : 'secondary'}
+            busy={busy === 'Commit'}
+            disabled={remote !== null}
+            className="min-w-20 flex-1"
+          >
+            {!staged && other && all && !amend ? 'Commit all' : 'Commit'}
+          </Button>
+          <RemoteButtons sessionId={sessionId} status={status} />
+        </div>
+      </fieldset>
     </form>
   );
 }

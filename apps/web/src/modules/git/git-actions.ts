@@ -6,6 +6,7 @@ import { count } from '../../app/format.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { toast } from '../../components/toast.tsx';
 import { createFamily } from '../../hooks/store.ts';
+import { mayWriteIn, WANTS_WRITE } from '../members/role.ts';
 import { afterDiscard, afterStage, afterUnstage, type Selection } from './change-rows.ts';
 import { amendOf, busyOf, commitsAll, draftOf, failureOf, type RemoteVerb, remoteWorkOf } from './git-state.ts';
 
@@ -36,6 +37,12 @@ function makeActions(sessionId: string) {
   };
 
   async function run(what: string, work: () => Promise<unknown>, retry: () => void): Promise<boolean> {
+    if (!mayWriteIn(sessionId)) {
+      toast.info(WANTS_WRITE);
+      // It may have been shown as done already.
+      void queryClient.invalidateQueries({ queryKey: statusKey });
+      return false;
+    }
     busy.set(what);
     try {
       await work();
@@ -61,7 +68,7 @@ function makeActions(sessionId: string) {
     open: (signal: AbortSignal) => Promise<AsyncIterator<Progress, Result>>,
     retry: () => void,
   ): Promise<Result | null> {
-    if (remote.get() !== null) return null;
+    if (remote.get() !== null || !mayWriteIn(sessionId)) return null;
     const end = new AbortController();
     const what = VERBS[verb];
     remote.set({ verb, progress: null, cancel: () => end.abort() });

@@ -1,5 +1,6 @@
 import type { GitStatus } from '@craftastic/contract/git';
 import type { Command } from '../../app/commands.ts';
+import { mayWriteIn } from '../members/role.ts';
 import { gitActionsOf } from './git-actions.ts';
 import { branchMenuOf } from './git-state.ts';
 
@@ -17,7 +18,7 @@ export function gitCommands(sessionId: string, status: GitStatus): Command[] {
     title: `Git: ${title}`,
     group,
     run: () => void run(),
-    ...(when && { when }),
+    when: () => mayWriteIn(sessionId) && (when?.() ?? true),
   });
   return [
     command('commit', 'Commit', () => git.commit()),

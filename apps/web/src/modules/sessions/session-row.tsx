@@ -18,8 +18,8 @@ import { removeSession } from './remove-session.tsx';
 import { RenameSessionDialog } from './rename-session-dialog.tsx';
 import { SESSION_STATUS } from './session-status.ts';
 
-/** One session in the list: the row is a link into it. */
-export function SessionRow({ session }: { session: Session }) {
+/** One session in the list: the row is a link into it. `writes` is whether one may do more than look. */
+export function SessionRow({ session, writes }: { session: Session; writes: boolean }) {
   const queries = useQueryClient();
   const now = useNow();
   const [renaming, setRenaming] = useState(false);
@@ -45,14 +45,17 @@ export function SessionRow({ session }: { session: Session }) {
           {
             label: session.status === 'error' ? 'Try again' : 'Start',
             icon: Play,
+            disabled: !writes,
             onSelect: () => start.mutate({ id: session.id }),
           },
         ]
       : []),
-    ...(canStop ? [{ label: 'Stop', icon: CircleStop, onSelect: () => stop.mutate({ id: session.id }) }] : []),
-    { label: 'Rename', icon: Pencil, onSelect: () => setRenaming(true) },
+    ...(canStop
+      ? [{ label: 'Stop', icon: CircleStop, disabled: !writes, onSelect: () => stop.mutate({ id: session.id }) }]
+      : []),
+    { label: 'Rename', icon: Pencil, disabled: !writes, onSelect: () => setRenaming(true) },
     'separator',
-    { label: 'Remove', icon: Trash2, danger: true, onSelect: () => void removeSession(session) },
+    { label: 'Remove', icon: Trash2, danger: true, disabled: !writes, onSelect: () => void removeSession(session) },
   ];
 
   return (
@@ -122,6 +125,7 @@ export function SessionRow({ session }: { session: Session }) {
                 icon={Play}
                 label={`Start ${session.name}`}
                 busy={start.isPending}
+                disabled={!writes}
                 onClick={() => start.mutate({ id: session.id })}
               />
             )}
@@ -130,6 +134,7 @@ export function SessionRow({ session }: { session: Session }) {
                 icon={CircleStop}
                 label={`Stop ${session.name}`}
                 busy={stop.isPending}
+                disabled={!writes}
                 onClick={() => stop.mutate({ id: session.id })}
               />
             )}

@@ -1,20 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import { orpc } from '../../api/client.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { useStore } from '../../hooks/store.ts';
+import { AccessTokens } from './access-tokens.tsx';
 import { AccountForm } from './account-form.tsx';
 import { Appearance } from './appearance.tsx';
+import { Logins } from './logins.tsx';
+import { People } from './people.tsx';
 import { settingsRequest } from './settings-state.ts';
 import { TokenForm } from './token-form.tsx';
 import { TokenList } from './token-list.tsx';
 
 export function SettingsDialog() {
   const request = useStore(settingsRequest);
+  const admin = useQuery(orpc.auth.me.queryOptions({ enabled: request !== null })).data?.admin === true;
   return (
     <Dialog
       open={request !== null}
       onOpenChange={(open) => !open && settingsRequest.set(null)}
       title="Settings"
-      size="md"
+      size="lg"
     >
       <Tabs
         label="Settings"
@@ -23,6 +29,7 @@ export function SettingsDialog() {
         className="min-h-90"
         tabs={[
           { value: 'account', label: 'Account', content: <AccountForm /> },
+          { value: 'logins', label: 'Browsers', content: <Logins /> },
           {
             value: 'tokens',
             label: 'Git hosts',
@@ -36,6 +43,8 @@ export function SettingsDialog() {
               </div>
             ),
           },
+          { value: 'access-tokens', label: 'Access tokens', content: <AccessTokens /> },
+          ...(admin ? [{ value: 'people' as const, label: 'People', content: <People /> }] : []),
           { value: 'appearance', label: 'Appearance', content: <Appearance /> },
         ]}
       />

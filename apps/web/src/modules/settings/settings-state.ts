@@ -1,6 +1,6 @@
 import { createStore } from '../../hooks/store.ts';
 
-export type SettingsTab = 'account' | 'tokens' | 'appearance';
+export type SettingsTab = 'account' | 'logins' | 'tokens' | 'access-tokens' | 'people' | 'appearance';
 
 /** What the settings dialog opens with: a tab, and a token form filled for the host that asked for one. */
 export interface SettingsRequest {

@@ -13,6 +13,7 @@ import { SkeletonRows } from '../../components/skeleton.tsx';
 import { toast } from '../../components/toast.tsx';
 import { firstTextDrawn } from '../../hooks/first-text.ts';
 import { useStore } from '../../hooks/store.ts';
+import { useMayWrite, useSurelyMayWrite } from '../members/role.ts';
 import { recentFirst } from './recent.ts';
 import { terminalCommands } from './terminal-commands.ts';
 import { activeTerminalOf, lastSize } from './terminal-state.ts';
@@ -36,6 +37,18 @@ const KEPT = 4;
 const opened = new Set<string>();
 
 export function TerminalPanel({ sessionId }: { sessionId: string }) {
+  const writes = useMayWrite(sessionId);
+  if (!writes) {
+    return (
+      <EmptyState icon={SquareTerminal} title="No terminals for readers">
+        What is typed into a terminal is run: that takes the role «write».
+      </EmptyState>
+    );
+  }
+  return <Loaded sessionId={sessionId} />;
+}
+
+function Loaded({ sessionId }: { sessionId: string }) {
   const terminals = useQuery(orpc.terminals.list.queryOptions({ input: { sessionId } }));
   if (terminals.isPending) return <SkeletonRows rows={3} />;
   if (terminals.isError) return <ErrorState error={terminals.error} onRetry={() => void terminals.refetch()} />;
@@ -61,7 +74,8 @@ function Terminals({ sessionId, terminals }: { sessionId: string; terminals: Ter
   const create = actions.create.mutate;
   const session = useQuery(orpc.sessions.get.queryOptions({ input: { id: sessionId } }));
   // While the session is being set up its first terminal is the setup's, which is about to come.
-  const settled = session.data?.progress === null;
+  const may = useSurelyMayWrite(sessionId);
+  const settled = session.data?.progress === null && may;
   useEffect(() => {
     const element = root.current;
     if (!element || !settled || terminals.length > 0 || opened.has(sessionId)) return;

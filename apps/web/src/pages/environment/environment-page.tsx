@@ -8,6 +8,8 @@ import { PagePending } from '../../app/page-states.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { removeEnvironment } from '../../modules/environments/remove-environment.tsx';
+import { MembersSection } from '../../modules/members/members-section.tsx';
+import { mayAdmin, WANTS_ADMIN } from '../../modules/members/role.ts';
 import { HomeHeader } from '../home/home-header.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { WebhookSection } from './webhook-section.tsx';
@@ -31,8 +33,14 @@ export function EnvironmentPage() {
           <>
             <h1 className="mt-2 font-semibold text-2xl tracking-tight">{environment.data.name}</h1>
             <p className="mb-7 break-all text-muted">{environment.data.repositoryUrl}</p>
-            <SettingsForm key={environmentId} environment={environment.data} />
+            {!mayAdmin(environment.data.role) && (
+              <p className="mb-6 rounded-lg bg-info-soft px-3 py-2 text-info-text">{WANTS_ADMIN}</p>
+            )}
+            <fieldset disabled={!mayAdmin(environment.data.role)}>
+              <SettingsForm key={environmentId} environment={environment.data} />
+            </fieldset>
             {!environment.data.hosted && <WebhookSection environment={environment.data} />}
+            <MembersSection environment={environment.data} />
             <Danger environment={environment.data} />
           </>
         )}
@@ -56,9 +64,16 @@ function Danger({ environment }: { environment: Environment }) {
     <section className="mt-6 flex items-center gap-4 rounded-xl border border-border bg-raised p-4">
       <div className="flex-1">
         <h2 className="font-semibold">Remove environment</h2>
-        <p className="text-muted">Its sessions, and this server’s copy of the repository.</p>
+        <p className="text-muted">
+          {mayAdmin(environment.role) ? 'Its sessions, and this server’s copy of the repository.' : WANTS_ADMIN}
+        </p>
       </div>
-      <Button variant="danger" busy={removing} disabled={sessions.isPending} onClick={() => void remove()}>
+      <Button
+        variant="danger"
+        busy={removing}
+        disabled={sessions.isPending || !mayAdmin(environment.role)}
+        onClick={() => void remove()}
+      >
         Remove environment
       </Button>
     </section>

@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { orpc } from '../../api/client.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { toast } from '../../components/toast.tsx';
+import { mayWriteIn } from '../../modules/members/role.ts';
 import type { Edge, SideView } from './layout.ts';
 
 interface IdeCommands {
@@ -32,6 +33,7 @@ export function useIdeCommands({ session, actions, onOpenFile, onSwitch }: IdeCo
           id: 'session.stop',
           title: 'Stop this session',
           group: 'Sessions',
+          when: () => mayWriteIn(session.id),
           run: () => stop({ id: session.id }),
         },
         {

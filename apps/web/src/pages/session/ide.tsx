@@ -7,9 +7,11 @@ import { SidePane, Split, SplitHandle, SplitPane } from '../../components/split.
 import { useStore } from '../../hooks/store.ts';
 import { useMedia } from '../../hooks/use-media.ts';
 import { EditorArea } from '../../modules/editor/editor-area.tsx';
+import { Banner } from '../../modules/editor/views/banner.tsx';
 import { Explorer } from '../../modules/files/explorer.tsx';
 import { QuickOpen } from '../../modules/files/quick-open.tsx';
 import { GitPanel } from '../../modules/git/git-panel.tsx';
+import { useMayWrite, WANTS_WRITE } from '../../modules/members/role.ts';
 import { PortNotices } from '../../modules/preview/port-notices.tsx';
 import { previewOf } from '../../modules/preview/preview-state.ts';
 import { SearchPanel } from '../../modules/search/search-panel.tsx';
@@ -44,6 +46,7 @@ export function Ide({ session }: { session: Session }) {
   const store = layoutOf(session.id);
   const room = useRoom();
   const layout = foldedFor(useStore(store), room);
+  const writes = useMayWrite(session.id);
   const [quickOpen, setQuickOpen] = useState(false);
   const [switching, setSwitching] = useState(false);
   const status = useQuery(orpc.git.status.queryOptions({ input: { sessionId: session.id } }));
@@ -102,6 +105,7 @@ export function Ide({ session }: { session: Session }) {
         onSwitching={setSwitching}
         onPreview={() => actions.reveal('preview')}
       />
+      {!writes && <Banner tone="info">{WANTS_WRITE}</Banner>}
       <SetupBanner session={session} />
       <PortNotices sessionId={session.id} shown={layout.open.preview} onOpen={openPort} />
       <div className="flex min-h-0 flex-1">

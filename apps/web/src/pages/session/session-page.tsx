@@ -7,6 +7,7 @@ import { PagePending } from '../../app/page-states.tsx';
 import { buttonClass } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
+import { useSessionRole } from '../../modules/members/role.ts';
 import { Ide } from './ide.tsx';
 import { NotRunning } from './not-running.tsx';
 
@@ -20,6 +21,7 @@ function Session({ sessionId }: { sessionId: string }) {
   useSessionEvents(sessionId);
   const removed = useSessionRemoved(sessionId);
   const session = useQuery(orpc.sessions.get.queryOptions({ input: { id: sessionId } }));
+  useSessionRole(sessionId, session.data?.environmentId);
   const title = session.data?.name;
 
   useEffect(() => {

@@ -75,7 +75,7 @@ export function CodeEditor({ monaco, buffer, readOnly }: CodeEditorProps) {
   useEffect(() => {
     instance.current?.updateOptions({
       readOnly,
-      readOnlyMessage: { value: 'This file is read-only on disk.' },
+      readOnlyMessage: { value: 'You can’t change this file.' },
       ariaLabel: displayPath(buffer.path),
     });
   }, [readOnly, buffer]);

@@ -2,6 +2,7 @@ import { displayPath } from '@craftastic/contract/git-path';
 import { useEffect } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
+import { useMayWrite } from '../../members/role.ts';
 import type { Buffer, BufferState } from '../buffers/buffer.ts';
 import { useBuffer, useBufferState } from '../buffers/use-buffer.ts';
 import { ConflictBanner } from '../conflicts/conflict-banner.tsx';
@@ -27,6 +28,7 @@ function TextView({ sessionId, path }: { sessionId: string; path: string }) {
   const monaco = useMonaco().data;
   const dirty = state?.dirty === true && state.phase === 'ready';
 
+  const writes = useMayWrite(sessionId);
   useEffect(() => {
     if (dirty) tabsOf(sessionId).set((tabs) => pinTab(tabs, tabId({ kind: 'file', path, preview: false })));
   }, [sessionId, path, dirty]);
@@ -44,7 +46,7 @@ function TextView({ sessionId, path }: { sessionId: string; path: string }) {
       <StateBanner buffer={ready.buffer} state={ready.state} />
       <ConflictBanner sessionId={sessionId} buffer={ready.buffer} monaco={ready.monaco} />
       <div className="min-h-0 flex-1">
-        <CodeEditor monaco={ready.monaco} buffer={ready.buffer} readOnly={ready.state.readOnly} />
+        <CodeEditor monaco={ready.monaco} buffer={ready.buffer} readOnly={ready.state.readOnly || !writes} />
       </div>
     </>
   );
