@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Access } from './access/access.ts';
 import type { Login } from './auth/login.ts';
 import type { Bindings } from './bindings/bindings.ts';
+import type { ContentPlaces } from './content/content-places.ts';
+import type { Renderer } from './content/renderer.ts';
 import type { Environments } from './environments/environments.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Bus } from './live/bus.ts';
@@ -46,6 +48,8 @@ export interface App {
   webhooks: Webhooks;
   bindings: Bindings;
   things: Things;
+  contentPlaces: ContentPlaces;
+  renderer: Renderer;
   previews: Previews;
   grants: Grants;
   writeBack: WriteBack;

@@ -9,6 +9,8 @@ import { Access } from './access/access.ts';
 import type { App } from './app.ts';
 import { keptAccessToken, Login } from './auth/login.ts';
 import { Bindings } from './bindings/bindings.ts';
+import { ContentPlaces } from './content/content-places.ts';
+import { Renderer } from './content/renderer.ts';
 import { Drafts, tellDraft } from './drafts/drafts.ts';
 import { Environments } from './environments/environments.ts';
 import { EventLog } from './events/event-log.ts';
@@ -113,6 +115,8 @@ export async function start(settings: Settings): Promise<Server> {
     const onDraft = tellDraft(sessions.hub);
     const syncs: SyncParts = { database, environments, sandboxes, events, progress: new Map(), onDraft };
     const grants = new Grants(database);
+    const renderer = new Renderer();
+    closing.push(() => renderer.close());
     const things = new Things({ database, environments });
     const chosen: App['runtime'] = { name: runtime.runtime.name, reason: runtime.reason, network: null };
     const visits = new Visits({ grants, access });
@@ -142,6 +146,8 @@ export async function start(settings: Settings): Promise<Server> {
       webhooks,
       bindings: new Bindings({ database, environments, upstream, progress: syncs.progress }),
       grants,
+      contentPlaces: new ContentPlaces(database),
+      renderer,
       things,
       writeBack: new WriteBack({ database, environments, sandboxes, upstream, things, syncs, log }),
       visits,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { READ_SESSION, WRITE_SESSION } from './access.ts';
 import { base } from './base.ts';
 import { Id } from './ids.ts';
+import { Ns } from './namespace.ts';
 import { Port, PortNumber } from './ports.ts';
 import { SessionStatus } from './sessions.ts';
 
@@ -38,6 +39,12 @@ export const BranchPreview = z.object({
 });
 export type BranchPreview = z.infer<typeof BranchPreview>;
 
+const Opened = z.object({
+  url: z.string().describe('For a frame or a tab; carries a ticket, so it is not for keeping'),
+  origin: z.string().describe('Of the preview: what its messages come from'),
+  address: z.string().describe('The lasting address of the path, for people who may log in here'),
+});
+
 const tags = ['previews'];
 
 export const previews = {
@@ -50,13 +57,24 @@ export const previews = {
       summary: 'An address that lets the caller’s browser into the preview of a port, once, within a minute',
     })
     .input(OfPort.extend({ path: PreviewPath.default('/') }))
-    .output(
+    .output(Opened),
+  openContent: base
+    .meta({ access: { binding: 'ns', role: 'read' } })
+    .route({
+      method: 'POST',
+      path: '/previews/content',
+      tags,
+      summary: 'An address that lets the caller’s browser into a namespace as a branch or a session has it, once',
+    })
+    .input(
       z.object({
-        url: z.string().describe('For a frame or a tab; carries a ticket, so it is not for keeping'),
-        origin: z.string().describe('Of the preview: what its messages come from'),
-        address: z.string().describe('The lasting address of the path, for people who may log in here'),
+        ns: Ns,
+        branch: z.string().min(1).max(255).optional().describe('The default branch where left out'),
+        sessionId: Id.optional().describe('In place of a branch: the draft of a session'),
+        path: PreviewPath.default('/').describe('`/` for all of it, `/ns/docs.do/start` for a Thing'),
       }),
-    ),
+    )
+    .output(Opened),
   shares: base
     .meta({ access: READ_SESSION })
     .route({ method: 'GET', path: '/previews/shares', tags, summary: 'Links that are out and have not expired' })

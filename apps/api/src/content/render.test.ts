@@ -4,7 +4,15 @@ import { type Body, render } from './render.ts';
 const KNOWN = ['https://docs.do', 'https://docs.do/guide/next', 'https://other.do/x', 'https://docs.do/my%20page'];
 
 function html(text: string, more: Partial<Body> = {}): string {
-  return render({ text, mdx: false, ns: 'https://docs.do', path: 'guide/start.md', known: KNOWN, ...more }).html;
+  return render({
+    text,
+    mdx: false,
+    ns: 'https://docs.do',
+    path: 'guide/start.md',
+    known: KNOWN,
+    filesOf: null,
+    ...more,
+  }).html;
 }
 const mdx = (text: string) => html(text, { mdx: true });
 
@@ -94,7 +102,14 @@ describe('MDX is shown, and never run', () => {
   });
 
   test('what is no MDX is shown as Markdown, with a word about it', () => {
-    const made = render({ text: '# A\n\n<Card\n\n{', mdx: true, ns: 'https://docs.do', path: 'a.mdx', known: [] });
+    const made = render({
+      text: '# A\n\n<Card\n\n{',
+      mdx: true,
+      ns: 'https://docs.do',
+      path: 'a.mdx',
+      known: [],
+      filesOf: null,
+    });
     expect(made.fault).toMatch(/^This is not valid MDX: /);
     expect(made.html).toContain('<h1 id="h-a">A</h1>');
     expect(made.html).toContain('&#x3C;Card');
@@ -108,6 +123,7 @@ test('headings have names of their own; footnotes, tables and tasks are as on Gi
     ns: 'https://docs.do',
     path: 'a.md',
     known: [],
+    filesOf: null,
   });
   expect(made.headings).toEqual([
     { level: 1, text: 'One', slug: 'one' },

@@ -20,6 +20,8 @@ export interface Body {
   path: string;
   /** Ids that there is a Thing of. */
   known: string[];
+  /** Namespace of its files, where that is not the host's own. */
+  filesOf: string | null;
 }
 
 export interface Rendered {
@@ -193,7 +195,7 @@ function slugOf(heading: string): string {
 }
 
 /** Links to Things stay on this host; those to files lead to the file; all others leave it, in a tab of their own. */
-function rewriteLink({ properties }: Element, { ns, path, known }: Body): void {
+function rewriteLink({ properties }: Element, { ns, path, known, filesOf }: Body): void {
   const href = typeof properties.href === 'string' ? properties.href : '';
   if (href === '') return;
   if (href.startsWith('#')) {
@@ -213,7 +215,7 @@ function rewriteLink({ properties }: Element, { ns, path, known }: Body): void {
   } else {
     const file = filePath(path, before);
     if (file !== null && /\.[a-z0-9]{1,8}$/i.test(file) && !/\.(?:mdx?|markdown|ya?ml|json(?:ld)?)$/i.test(file)) {
-      properties.href = fileAddress(file);
+      properties.href = fileAddress(file, filesOf);
       return;
     }
     delete properties.href;
@@ -223,11 +225,11 @@ function rewriteLink({ properties }: Element, { ns, path, known }: Body): void {
 }
 
 /** Images of the repository are shown; those of other hosts are named, so that looking at a page tells nobody. */
-function rewriteImage(element: Element, { path }: Body): void {
+function rewriteImage(element: Element, { path, filesOf }: Body): void {
   const { src, alt } = element.properties;
   const file = typeof src !== 'string' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(src) ? null : filePath(path, src);
   if (file !== null) {
-    element.properties.src = fileAddress(file);
+    element.properties.src = fileAddress(file, filesOf);
     element.properties.loading = 'lazy';
     return;
   }
@@ -248,7 +250,10 @@ function filePath(from: string, written: string): string | null {
   return parts.length === 0 ? null : parts.join('/');
 }
 
-const fileAddress = (path: string): string => `/files/${path.split('/').map(encodeURIComponent).join('/')}`;
+function fileAddress(path: string, ns: string | null): string {
+  const query = ns === null ? '' : `?${new URLSearchParams({ ns })}`;
+  return `/files/${path.split('/').map(encodeURIComponent).join('/')}${query}`;
+}
 
 function visit(node: Nodes, see: (element: Element) => void): void {
   if (node.type === 'element') see(node);

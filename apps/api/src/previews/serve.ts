@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { PreviewPath } from '@craftastic/contract/previews';
 import type { App } from '../app.ts';
+import { serveContent } from '../content/serve-content.ts';
 import { refuseUpgrade } from '../session-scope/raw.ts';
 import { ROOT } from '../settings.ts';
 import { type PreviewHost, previewHost, previewOrigin, type UnknownHost } from './host.ts';
@@ -53,8 +54,11 @@ export async function servePreview(
   const visit = await app.visits.of(request, sessionOf(host));
   if (url.pathname === `${OWN}entered`) return entered(app, visit, url, response);
   if (!visit) return sendAway(app, host, request, response);
-  if (host.kind === 'content')
-    return sendPage(response, { status: 404, title: 'There is no such preview', text: [] }, frameAncestorsOf(app));
+  if (host.kind === 'content') {
+    const { admission, during } = visit;
+    const looking = { label: host.label, origin: place.origin, caller: admission.caller, during };
+    return serveContent(app, { ...looking, frameAncestors: frameAncestorsOf(app) }, request, response);
+  }
   if (url.pathname === `${OWN}wait`) return serveWait(app, host, visit, request, response);
   if (url.pathname.startsWith(OWN)) return sendText(response, 404, 'There is no such page.\n');
   app.previewActivity.request(host.sessionId);

@@ -55,29 +55,48 @@ function present({ path, name, type, hash, size, mode, content }: Row): NsFile {
   return { path, name, type, hash, size: size === null ? null : Number(size), mode, thingId };
 }
 
-/** What is kept in the database from there, all else from the repository. */
-async function textOf(
-  { database, environments, sandboxes }: Parts,
-  context: Readable,
-  row: Row,
-): Promise<string | null> {
+async function textOf(parts: Parts, context: Readable, row: Row): Promise<string | null> {
   if (row.type === 'symlink') return row.linkTarget;
   if (row.type !== 'file' || row.hash === null || (row.size ?? 0n) > MOST_TEXT_BYTES) return null;
-  const { hash } = row;
+  const bytes = await bytesOf(parts, context, row.hash, MOST_TEXT_BYTES);
+  return bytes && utf8(bytes);
+}
+
+/** The bytes of a file of a context. Throws FILE_NOT_FOUND, also for one above `maxBytes`. */
+export async function readFileBytes(parts: Parts, context: Readable, path: string, maxBytes: number): Promise<Buffer> {
+  const where = { contextId_path: { contextId: context.id, path } };
+  const row = await parts.database.client.contextFile.findUnique({ where });
+  const isFile = row?.type === 'file' && row.hash !== null && (row.size ?? 0n) <= maxBytes;
+  const bytes = isFile && row.hash !== null ? await bytesOf(parts, context, row.hash, maxBytes) : null;
+  if (!bytes) throw contractError('FILE_NOT_FOUND', { data: { path } });
+  return bytes;
+}
+
+/** What is kept in the database from there, all else from the repository. */
+async function bytesOf(
+  { database, environments, sandboxes }: Parts,
+  context: Readable,
+  hash: string,
+  maxBytes: number,
+): Promise<Buffer | null> {
   const kept = await database.client.blob.findUnique({ where: { hash } });
-  if (kept?.data) return utf8(kept.data);
-  const environment = environments.ofSandbox(context.binding.environment);
-  return sandboxes.withRepository(environment, async ({ repository }) => {
-    const asked = { oids: [hash], maxBytes: MOST_TEXT_BYTES };
-    const blobs =
-      context.session === ''
-        ? repository.upstreamBlobs(asked)
-        : repository.draftBlobs({ ...asked, sessionId: context.session });
-    for await (const part of await blobs) {
-      for (const { base64 } of part) if (base64 !== null) return utf8(Buffer.from(base64, 'base64'));
-    }
-    return null;
+  if (kept?.data) return Buffer.from(kept.data);
+  const { session: sessionId, binding } = context;
+  return sandboxes.withRepository(environments.ofSandbox(binding.environment), async ({ repository }) => {
+    const asked = { oids: [hash], maxBytes };
+    if (sessionId === '') return firstOf(await repository.upstreamBlobs(asked));
+    const found = await firstOf(await repository.draftBlobs({ ...asked, sessionId }));
+    if (found) return found;
+    // A draft's objects may have been thrown away; what is on disk gives them again.
+    await repository.draftTree({ sessionId, path: binding.path });
+    return firstOf(await repository.draftBlobs({ ...asked, sessionId }));
   });
+}
+
+async function firstOf(parts: AsyncIterable<{ base64: string | null }[]>): Promise<Buffer | null> {
+  for await (const part of parts)
+    for (const { base64 } of part) if (base64 !== null) return Buffer.from(base64, 'base64');
+  return null;
 }
 
 function utf8(bytes: Uint8Array): string | null {

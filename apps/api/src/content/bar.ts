@@ -1,0 +1,56 @@
+import { contentPath } from '@craftastic/contract/content-path';
+import type { App } from '../app.ts';
+import type { Readable } from '../things/readable.ts';
+import { type Html, html } from './html.ts';
+
+/** Of a context, as its pages have it in them. */
+export function stateOf({ commit, tree, revision }: Readable): string {
+  return `${commit?.slice(0, 12)}.${tree?.slice(0, 12)}.${revision}`;
+}
+
+/** Namespaces without their scheme, as people say them. */
+export const shortNs = (ns: string): string => ns.replace(/^https?:\/\//, '');
+
+/** `Article` of `https://schema.org/Article`. */
+export const typeName = (type: string): string => /[^/#]+$/.exec(type.replace(/[/#]+$/, ''))?.[0] ?? type;
+
+/** A link to a Thing, where it has an address here. */
+export function thingLink(id: string, name: string | Html): Html {
+  const path = contentPath(id);
+  return path === null ? html`<span>${name}</span>` : html`<a href="${path}">${name}</a>`;
+}
+
+/** The address of the explorer, in our own page. */
+export function explorerAddress(
+  { settings }: App,
+  ns: string,
+  { branch, session }: { branch: string; session: string | null },
+  id?: string,
+): string {
+  const query = new URLSearchParams({
+    ns,
+    ...(session ? { session } : { branch }),
+    ...(id === undefined ? {} : { id }),
+  });
+  return `${settings.publicUrl}/things?${query}`;
+}
+
+/** What is looked at, at the top of each page, so that nobody takes a branch for what is published. */
+export async function bar(app: App, context: Readable, more: { at?: string | undefined; json?: boolean } = {}) {
+  const { client } = app.database;
+  const { bindingNs, branch, session, commit, isDefault } = context;
+  const owner = session === '' ? null : await client.session.findUnique({ where: { id: session } });
+  const explorer = explorerAddress(app, bindingNs, { branch, session });
+  return html`<header class="bar">
+<a class="home" href="/">${shortNs(bindingNs)}</a>
+<span class="branch">${branch}</span>
+${session !== '' && html`<span class="tag draft">Draft</span>`}
+${session === '' && !isDefault && html`<span class="tag">preview</span>`}
+${more.at !== undefined && html`<span class="tag">at ${more.at}</span>`}
+<span class="space"></span>
+${commit !== null && html`<code title="Commit ${commit}">${commit.slice(0, 7)}</code>`}
+${more.json === true && html`<a href="?as=json">JSON-LD</a>`}
+<a href="${explorer}" target="_blank" rel="noopener">Explorer</a>
+</header>
+${owner !== null && html`<p class="draft-banner" role="note"><strong>Draft</strong> of the session «${owner.name}»: its commits and files, before any push. It follows each save.</p>`}`;
+}

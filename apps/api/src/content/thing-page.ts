@@ -1,0 +1,194 @@
+import { contentAddress, contentPath } from '@craftastic/contract/content-path';
+import { hasContractCode } from '@craftastic/contract/contract-error';
+import type { Thing } from '@craftastic/contract/things';
+import type { App } from '../app.ts';
+import type { Readable } from '../things/readable.ts';
+import { bar, explorerAddress, shortNs, stateOf, thingLink, typeName } from './bar.ts';
+import { Html, html } from './html.ts';
+import type { PageContent } from './page.ts';
+import type { Rendered } from './render.ts';
+
+/** Parents shown above a Thing. */
+const MOST_PARENTS = 8;
+
+export interface FoundThing {
+  thing: Thing;
+  at: string | null;
+}
+
+/**
+ * The Thing that a path names, in the branch or draft that is looked at. One of another namespace is that of the same branch
+ * where it has it, else of its default one. Null where there is none; `moved` where it has another id now.
+ */
+export async function thingAt(
+  app: App,
+  context: Readable,
+  path: string,
+): Promise<FoundThing | { moved: string } | null> {
+  const address = contentAddress(path);
+  if (!address) return null;
+  for (const id of address.ids) {
+    const thing = await readThing(app, context, id, address.at);
+    if (!thing) continue;
+    if (thing.aliasOf !== null) {
+      const moved = contentPath(thing.$id);
+      if (moved !== null) return { moved: moved + (address.at === null ? '' : `@${address.at}`) };
+    }
+    return thing.deleted && address.at === null ? null : { thing, at: address.at };
+  }
+  return null;
+}
+
+async function readThing(app: App, context: Readable, id: string, at: string | null): Promise<Thing | null> {
+  const { branch, session, binding } = context;
+  const here = session === '' ? { branch } : { session };
+  const suffix = at !== null && /^[v~]/.test(at);
+  const asked = { id: suffix ? `${id}@${at}` : id, ...(at !== null && !suffix ? { at } : {}) };
+  for (const place of [here, {}]) {
+    try {
+      return await app.things.get([binding.environmentId], { ...asked, ...place });
+    } catch (error) {
+      if (!hasContractCode(error) || error.status !== 404) throw error;
+    }
+  }
+  return null;
+}
+
+/** `rendered`: as a page; else only its data is wanted. */
+export async function thingPage(
+  app: App,
+  context: Readable,
+  { thing, at }: FoundThing,
+  rendered: boolean,
+): Promise<PageContent> {
+  const json = jsonLdOf(thing);
+  if (!rendered) return { title: thing.name, body: html``, json };
+  const folder = await folderOf(app, context, thing.ns);
+  const path = folder === '' ? thing.$source.path : thing.$source.path.slice(folder.length + 1);
+  const [header, parents, body] = await Promise.all([
+    bar(app, context, { json: true, ...(at === null ? {} : { at }) }),
+    parentsOf(app, context, thing),
+    thing.content === null
+      ? null
+      : app.renderer.render({
+          text: thing.content,
+          mdx: /\.mdx$/i.test(path),
+          ns: thing.ns,
+          path,
+          known: thing.links.filter(({ exists }) => exists).map(({ to }) => to),
+          filesOf: thing.ns === context.bindingNs ? null : thing.ns,
+        }),
+  ]);
+  const isTitled = body?.headings.some(({ level }) => level === 1) === true;
+  const title = `${thing.name} · ${shortNs(thing.ns)}`;
+  const main = html`${header}
+<div class="sheet">
+<main>
+<nav aria-label="Above it" class="crumbs"><ol>
+<li><a href="/">${shortNs(context.bindingNs)}</a></li>
+${parents.map((parent) => html`<li>${thingLink(parent.$id, parent.name)}</li>`)}
+</ol></nav>
+<article>
+<p class="kind"><span title="${thing.$type}">${typeName(thing.$type)}</span>${thing.uncommitted && html` <span class="tag draft">uncommitted</span>`}</p>
+${!isTitled && html`<h1>${thing.name}</h1>`}
+${body?.fault !== null && body?.fault !== undefined && html`<p class="fault" role="note">${body.fault}</p>`}
+${body && html`<div class="prose">${new Html(body.html)}</div>`}
+</article>
+${dataOf(thing)}
+${linksOf(thing)}
+</main>
+${contents(body)}
+</div>
+${await provenance(app, context, thing)}`;
+  return { title, body: main, json, state: stateOf(context) };
+}
+
+/** The keys of `$id`, `$type` are JSON-LD's own by another name, so any reader of JSON-LD understands the document. */
+export function jsonLdOf(thing: Thing): Record<string, unknown> {
+  return {
+    '@context': { '@vocab': 'https://schema.org/', $id: '@id', $type: '@type' },
+    $id: thing.$id,
+    $type: thing.$type,
+    ...thing.data,
+    ...(thing.content !== null && { $content: thing.content }),
+    $source: thing.$source,
+  };
+}
+
+async function folderOf(app: App, context: Readable, ns: string): Promise<string> {
+  return ns === context.bindingNs ? context.binding.path : (await app.bindings.row(ns)).path;
+}
+
+/** From the topmost down, by `$parent`, else by the path. */
+async function parentsOf(app: App, context: Readable, thing: Thing): Promise<Thing[]> {
+  const parents: Thing[] = [];
+  const seen = new Set([thing.$id]);
+  for (let child = thing; parents.length < MOST_PARENTS; ) {
+    const id = parentId(child);
+    if (id === null || seen.has(id)) break;
+    seen.add(id);
+    const parent = await readThing(app, context, id, null);
+    if (!parent) break;
+    parents.unshift(parent);
+    child = parent;
+  }
+  return parents.filter(({ $id }) => $id !== context.bindingNs);
+}
+
+function parentId({ $id, ns, links }: Thing): string | null {
+  const named = links.find(({ predicate }) => predicate === '$parent');
+  if (named) return named.to;
+  return $id.startsWith(`${ns}/`) ? $id.slice(0, $id.lastIndexOf('/')) : null;
+}
+
+function dataOf({ data, content }: Thing): Html | null {
+  const rows = Object.entries(data).filter(([key]) => key !== 'title' && key !== '$parent');
+  if (rows.length === 0) return null;
+  const table = html`<table><tbody>${rows.map(([key, value]) => html`<tr><th scope="row">${key}</th><td>${shownValue(value)}</td></tr>`)}</tbody></table>`;
+  if (content === null) return html`<section class="data" aria-label="Data">${table}</section>`;
+  return html`<details class="data"><summary>Data</summary>${table}</details>`;
+}
+
+function shownValue(value: unknown): Html | string {
+  if (value === null || value === undefined) return html`<span class="quiet">none</span>`;
+  if (typeof value !== 'object') return String(value);
+  return html`<pre tabindex="0">${JSON.stringify(value, null, 2)}</pre>`;
+}
+
+function linksOf({ links, backlinks }: Thing): Html | null {
+  const others = links.filter(({ predicate, exists }) => predicate !== 'links' && exists);
+  if (others.length + backlinks.length === 0) return null;
+  return html`<section class="links" aria-labelledby="links"><h2 id="links">Related</h2><ul>
+${others.map(({ predicate, to }) => html`<li><span class="quiet">${predicate}</span> ${thingLink(to, shortNs(to))}</li>`)}
+${backlinks.map(({ from }) => html`<li><span class="quiet">linked from</span> ${thingLink(from, shortNs(from))}</li>`)}
+</ul></section>`;
+}
+
+/** A list of headings helps where there are some. */
+function contents(body: Rendered | null): Html | null {
+  const headings = (body?.headings ?? []).filter(({ level }) => level === 2 || level === 3).slice(0, 60);
+  if (headings.length < 3) return null;
+  return html`<nav class="contents" aria-label="On this page"><p>On this page</p><ul>
+${headings.map(({ level, text, slug }) => html`<li class="level-${level}"><a href="#h-${slug}">${text}</a></li>`)}
+</ul></nav>`;
+}
+
+async function provenance(app: App, context: Readable, thing: Thing): Promise<Html> {
+  const { repo, path, branch, commit } = thing.$source;
+  const { environmentId } = context.binding;
+  const session = await app.database.client.session.findUnique({
+    where: { environmentId_branch: { environmentId, branch } },
+    select: { id: true },
+  });
+  const file = new URLSearchParams({ file: path }).toString();
+  const [href, label] = session
+    ? [`${app.settings.publicUrl}/sessions/${session.id}?${file}`, 'Open the file in its session']
+    : [explorerAddress(app, thing.ns, thing, thing.$id), 'Open in the explorer'];
+  return html`<footer class="provenance" aria-label="Source"><dl>
+<div><dt>File</dt><dd><code>${path}</code></dd></div>
+<div><dt>Branch</dt><dd>${branch}</dd></div>
+<div><dt>Commit</dt><dd><code title="${commit}">${commit.slice(0, 7)}</code>${thing.uncommitted && ' and changes on disk'}</dd></div>
+<div><dt>Version</dt><dd>${thing.version}, <time datetime="${thing.updatedAt}">${thing.updatedAt.slice(0, 16).replace('T', ' ')} UTC</time></dd></div>
+<div><dt>Repository</dt><dd>${repo}</dd></div>
+</dl><p><a href="${href}" target="_blank" rel="noopener">${label}</a></p></footer>`;
+}
