@@ -219,13 +219,18 @@ describe('every raw route', () => {
     terminalSocket: socket(({ sessionId, terminalId }) => `/api/terminals/${terminalId}/socket?sessionId=${sessionId}`),
     eventSocket: socket(() => '/api/events/socket'),
     previewEntrance: get(() => '/preview/enter?label=80--aaaaaaaaaaaa'),
+    githubWebhook: get(() => '/api/webhooks/github', { method: 'POST', body: '{}' }),
     gitFetch: get(({ slug }) => `/git/${slug}.git/info/refs?service=git-upload-pack`),
     gitPush: get(({ slug }) => `/git/${slug}.git/info/refs?service=git-receive-pack`),
   };
 
-  function expected(access: Access, has: Role | 'owner' | 'stranger' | 'nobody'): (status: number) => boolean {
+  function expected(
+    access: Access | 'signature',
+    has: Role | 'owner' | 'stranger' | 'nobody',
+  ): (status: number) => boolean {
     const opened = (status: number) => status === 101 || status < 400;
     if (access === 'open') return opened;
+    if (access === 'signature') return (status) => status >= 400 && status < 500;
     if (has === 'nobody') return (status) => status === 401;
     if (typeof access !== 'object') return opened;
     if (has === 'stranger') return (status) => status === 404;

@@ -17,7 +17,9 @@ export const RAW_ROUTES = {
   /** Each stream on it asks for its own right, as it does by server-sent events. */
   eventSocket: { path: '/api/events/socket', access: 'person' },
   gitFetch: { path: '/git/{slug}.git', access: { environment: 'slug', role: 'read' } },
+  /** By the signature of an environment's own secret, whoever sends it; good for a fetch alone. */
+  githubWebhook: { path: '/api/webhooks/github', access: 'signature' },
   gitPush: { path: '/git/{slug}.git', access: { environment: 'slug', role: 'write' } },
-} as const satisfies Record<string, { path: string; access: Access }>;
+} as const satisfies Record<string, { path: string; access: Access | 'signature' }>;
 
 export type RawRoute = keyof typeof RAW_ROUTES;

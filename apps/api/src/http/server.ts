@@ -81,7 +81,7 @@ export function createHttpServer(app: App): Server {
       ).catch(next);
     });
   }
-  web.post('/api/webhooks/github', (request, response, next) => {
+  web.post(RAW_ROUTES.githubWebhook.path, (request, response, next) => {
     serveGithubWebhook(app, request, response).catch(next);
   });
   web.use('/api', apiHandler(app));
