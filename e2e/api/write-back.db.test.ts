@@ -286,6 +286,32 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     expect((await source(branch)).refusal).toMatch(/line \d/);
   });
 
+  test('a namespace of the mode push takes in what others push with the next edit, or when it is asked to', async () => {
+    const branch = 'edit/hello';
+    await other.push({ 'docs/hello.md': PAGE }, branch);
+    await client.environments.fetch({ id: environment.id });
+    await expect.poll(async () => (await source(branch)).content).toContain('First line.');
+    await client.bindings.update({ ns: NS, syncMode: 'push' });
+    const context = async () => (await client.bindings.branches({ ns: NS })).find((each) => each.branch === branch);
+    const pushed = await other.push({ 'docs/more.md': 'more' }, branch);
+    await client.environments.fetch({ id: environment.id });
+    await expect.poll(context).toMatchObject({ behind: true, syncStatus: 'synced' });
+    await expect(client.things.get({ id: `${NS}/more`, branch })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+
+    const from = await source(branch);
+    const saved = await save(from, { data: { ...from.data, title: 'Pushed' } }, { branch });
+    expect(saved.synced).toBe(true);
+    expect(await context()).toMatchObject({ behind: false, commit: saved.commit });
+    expect((await client.things.get({ id: `${NS}/more`, branch })).$source.commit).toBe(pushed);
+
+    await other.push({ 'docs/more.md': 'more of it' }, branch);
+    await client.environments.fetch({ id: environment.id });
+    await expect.poll(context).toMatchObject({ behind: true });
+    await client.bindings.sync({ ns: NS, branch });
+    await expect.poll(async () => (await client.things.get({ id: `${NS}/more`, branch })).content).toBe('more of it');
+    await client.bindings.update({ ns: NS, syncMode: 'mirror' });
+  });
+
   test('a server that is killed on the way loses nothing and doubles nothing', async () => {
     const branch = 'edit/hello';
     await other.push({ 'docs/hello.md': PAGE }, branch);

@@ -30,7 +30,9 @@ export const BindingSettings = z.object({
     .array(z.object({ pattern: Glob, type: z.string().min(1).max(300) }))
     .max(100)
     .describe('$type of files that name none, by their path; the first match counts'),
-  syncMode: SyncMode.describe('pull: git alone is written; push and mirror are kept, and act as pull so far'),
+  syncMode: SyncMode.describe(
+    'pull: Things follow git, and are not edited here. mirror: edits are commits too. push: edits are commits, and what others push is taken in with the next edit or by a sync that is asked for',
+  ),
   parentNs: Ns.nullable().describe('The namespace that this one is a part of'),
   includeNested: z.boolean().describe('Own the files of deeper bindings too'),
   previewTemplate: z
@@ -62,6 +64,7 @@ export const BranchContext = z.object({
   incarnation: z.number().int().describe('Counts up each time that a deleted branch comes back'),
   head: z.string().nullable().describe('The commit that is wanted'),
   commit: z.string().nullable().describe('The commit that readers see; null before the first sync'),
+  behind: z.boolean().describe('Git has commits that a binding of the mode push has not taken in yet'),
   syncStatus: SyncStatus,
   syncError: Failure.nullable(),
   progress: Progress.nullable(),

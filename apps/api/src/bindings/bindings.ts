@@ -124,11 +124,18 @@ export class Bindings {
   /** Look at the repository, and sync whole what is asked for, whatever is known of it. */
   async sync(ns: string, branch: string | undefined): Promise<BranchContext[]> {
     const { environmentId } = await this.row(ns);
+    const where = {
+      bindingNs: ns,
+      status: 'active' as const,
+      ...(branch === undefined ? {} : { branch, session: '' }),
+    };
     await this.#client.branchContext.updateMany({
-      where: { bindingNs: ns, status: 'active', ...(branch === undefined ? {} : { branch, session: '' }) },
+      where,
       data: { revision: 0, syncStatus: 'pending', syncError: Prisma.DbNull },
     });
     await this.#parts.upstream.look(environmentId);
+    const contexts = await this.#client.branchContext.findMany({ where, select: { id: true } });
+    await this.#parts.upstream.take(contexts.map(({ id }) => id));
     return this.branches(ns);
   }
 
@@ -222,11 +229,15 @@ export class Bindings {
 
   async #contexts(where: Prisma.Sql): Promise<BranchContext[]> {
     const rows = await this.#client.$queryRaw<ContextRow[]>`
-      SELECT c.*, ${COUNTS} FROM git_branches c WHERE ${where} AND c.session = ''
+      SELECT c.*, ${COUNTS}, c.status = 'active' AND c.head IS DISTINCT FROM (
+        SELECT r.commit FROM git_refs r JOIN git b USING (environment_id)
+        WHERE b.ns = c.binding_ns AND r.ref = 'refs/heads/' || c.branch) AS behind
+      FROM git_branches c WHERE ${where} AND c.session = ''
       ORDER BY c.is_default DESC, c.status = 'active' DESC, c.branch COLLATE "C"`;
     return rows.map((row) => ({
       ...this.#state(row),
       branchNs: row.branch_ns,
+      behind: row.behind,
       isDefault: row.is_default,
       status: row.status,
       incarnation: row.incarnation,
@@ -287,6 +298,7 @@ interface ContextRow {
   last_sync_at: Date | null;
   merged_at: Date | null;
   deleted_at: Date | null;
+  behind: boolean;
 }
 
 function definedOf(settings: Partial<BindingSettings>): Partial<BindingSettings> {

@@ -45,9 +45,9 @@ export class Upstream {
     if (!this.#closed) await this.#looks.run(environmentId);
   }
 
-  /** Let a context follow its branch to where it was seen last, also one that does so by hand only. */
-  async take(contextId: number): Promise<void> {
-    await this.#parts.database.client.$transaction((tx) => takeHeads(tx, [contextId]));
+  /** Let contexts follow their branches to where these were seen last, also those that do so by hand only. */
+  async take(contextIds: readonly number[]): Promise<void> {
+    await this.#parts.database.client.$transaction((tx) => takeHeads(tx, contextIds));
   }
 
   /** A hint that refs may have moved: nobody waits for it, and the clock makes up for one that fails. */

@@ -122,7 +122,7 @@ export class Commits {
   async #caughtUp(context: Readable): Promise<Synced> {
     const { database, upstream, syncs } = this.#parts;
     await upstream.look(context.binding.environmentId);
-    await upstream.take(context.id);
+    await upstream.take([context.id]);
     await syncContext(syncs, context.id);
     const now = await readable(database, { ns: context.bindingNs, branch: context.branch });
     return requireSynced(now);

@@ -14,6 +14,12 @@ interface RulesFieldsProps {
   onChange: (part: Partial<BindingDraft>) => void;
 }
 
+const SYNC_MODES: Record<BindingDraft['syncMode'], string> = {
+  pull: 'Things follow git, and are not edited here.',
+  push: 'Edits here are commits. What others push is taken in with the next edit, or by Resync.',
+  mirror: 'Edits here are commits, and what others push shows by itself.',
+};
+
 /** Which branches, which files, and what they become. */
 export function RulesFields({ draft, problems, namespaces, onChange }: RulesFieldsProps) {
   const branchList = useId();
@@ -81,14 +87,7 @@ export function RulesFields({ draft, problems, namespaces, onChange }: RulesFiel
         />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          label="Sync mode"
-          help={
-            draft.syncMode === 'pull'
-              ? undefined
-              : 'Kept with the binding. For now it acts as pull: git alone is written.'
-          }
-        >
+        <Field label="Sync mode" help={SYNC_MODES[draft.syncMode]}>
           <Select
             value={draft.syncMode}
             onChange={(syncMode) => onChange({ syncMode })}

@@ -51,6 +51,9 @@ export function SyncState({ context }: { context: Viewed }) {
           </span>
         )
       )}
+      {!isDraft(context) && context.behind && context.syncStatus === 'synced' && (
+        <span className="text-sm text-warning-text">Git has newer commits</span>
+      )}
       {!isDraft(context) && <Resync ns={context.ns} branch={context.branch} />}
     </div>
   );

@@ -2,13 +2,14 @@ import type { Binding, Diagnostic } from '@craftastic/contract/bindings';
 import type { Thing } from '@craftastic/contract/things';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ArrowLeft, History as HistoryIcon } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { Tabs } from '../../components/tabs.tsx';
+import { EditActions } from '../thing-edit/edit-actions.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { DataTable } from './data-table.tsx';
 import { History } from './history.tsx';
@@ -30,12 +31,13 @@ interface ThingViewProps {
   version: number | undefined;
   onOpen: (id: string) => void;
   onVersion: (version: number | undefined) => void;
+  onEdit: (how: 'form' | 'conflict') => void;
   /** Where the list is not beside it. */
   onBack?: (() => void) | undefined;
 }
 
 /** One Thing: what it says, and where that comes from. */
-export function ThingView({ binding, place, id, version, onOpen, onVersion, onBack }: ThingViewProps) {
+export function ThingView({ binding, place, id, version, onOpen, onVersion, onEdit, onBack }: ThingViewProps) {
   const [view, setView] = useState<View>('rendered');
   const thing = useQuery({
     ...orpc.things.get.queryOptions({
@@ -61,7 +63,22 @@ export function ThingView({ binding, place, id, version, onOpen, onVersion, onBa
         <ErrorState error={thing.error} onRetry={() => void thing.refetch()} />
       ) : (
         <>
-          <Header thing={thing.data} binding={binding} />
+          <Header
+            thing={thing.data}
+            binding={binding}
+            actions={
+              // What is of a session is edited there, and an older version not at all.
+              version === undefined &&
+              'branch' in place && (
+                <EditActions
+                  thing={thing.data}
+                  onEdit={() => onEdit('form')}
+                  onResolve={() => onEdit('conflict')}
+                  onDeleted={() => void thing.refetch()}
+                />
+              )
+            }
+          />
           <Notices
             thing={thing.data}
             asked={id}
@@ -111,15 +128,16 @@ export function ThingView({ binding, place, id, version, onOpen, onVersion, onBa
 
 const count = (n: number): string => (n === 0 ? '' : ` ${n}`);
 
-function Header({ thing, binding }: { thing: Thing; binding: Binding }) {
+function Header({ thing, binding, actions }: { thing: Thing; binding: Binding; actions: ReactNode }) {
   return (
     <header className="shrink-0 px-6 pt-4 pb-3">
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         <h2 className="min-w-0 truncate font-semibold text-xl tracking-tight">{thing.name}</h2>
-        <span title={thing.$type}>
+        <span title={thing.$type} className="mr-auto">
           <Badge tone="accent">{typeName(thing.$type)}</Badge>
         </span>
         {thing.uncommitted && <Badge tone="warning">uncommitted</Badge>}
+        {actions}
       </div>
       <p className="mt-0.5 flex items-center gap-1 text-muted">
         <span className="min-w-0 truncate font-mono text-sm">{thing.$id}</span>

@@ -1,7 +1,8 @@
 import type { Binding } from '@craftastic/contract/bindings';
 import { displayPath } from '@craftastic/contract/git-path';
+import type { Saved } from '@craftastic/contract/thing-edits';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Ellipsis, FileText, Settings2, Trash2 } from 'lucide-react';
+import { Ellipsis, FileText, Plus, Settings2, Trash2 } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import type { ConnectionState } from '../../api/subscribe.ts';
@@ -12,6 +13,10 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { DropdownMenu } from '../../components/menu.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { useMedia } from '../../hooks/use-media.ts';
+import { ConflictView } from '../../modules/thing-edit/conflict-view.tsx';
+import { NewThingDialog } from '../../modules/thing-edit/new-thing-dialog.tsx';
+import { ThingEditor } from '../../modules/thing-edit/thing-editor.tsx';
+import { WaitingEdits } from '../../modules/thing-edit/waiting-edits.tsx';
 import { BranchSwitcher } from '../../modules/things/branch-switcher.tsx';
 import { Changes } from '../../modules/things/changes.tsx';
 import { DraftBanner } from '../../modules/things/draft-banner.tsx';
@@ -60,6 +65,7 @@ export function NamespaceView(props: NamespaceViewProps) {
   const draft = drafts.data?.find((each) => each.session.id === search.session);
   const context: Viewed | undefined =
     search.session === undefined ? active.find((each) => each.branch === branch) : draft;
+  const [adding, setAdding] = useState(false);
   const waiting = contexts.isPending || (search.session !== undefined && drafts.isPending);
 
   return (
@@ -91,6 +97,12 @@ export function NamespaceView(props: NamespaceViewProps) {
               onSearch({ ...without(search, 'branch', 'session', 'version'), session: next.session.id })
             }
           />
+        )}
+        {context && !isDraft(context) && binding.syncMode !== 'pull' && (
+          <Button onClick={() => setAdding(true)}>
+            <Plus aria-hidden size={13} />
+            New Thing
+          </Button>
         )}
         <DropdownMenu
           items={[
@@ -128,6 +140,18 @@ export function NamespaceView(props: NamespaceViewProps) {
             ? 'The repository has no such branch yet. It is synced when it is pushed.'
             : 'No branch of this name is synced: it was deleted or merged, or the binding’s patterns leave it out.'}
         </EmptyState>
+      )}
+      {adding && (
+        <NewThingDialog
+          ns={ns}
+          branch={branch}
+          folder={binding.path}
+          onSaved={(saved) => {
+            setAdding(false);
+            if (saved.synced) onSearch({ ns, id: saved.$id, edit: 'form', ...branchSearch(saved.branch, binding) });
+          }}
+          onClose={() => setAdding(false)}
+        />
       )}
     </div>
   );
@@ -198,9 +222,39 @@ function Branch({
       version={search.version}
       onOpen={open}
       onVersion={(version) => onSearch({ ...without(search, 'version'), ...(version !== undefined && { version }) })}
+      onEdit={(edit) => onSearch({ ...search, edit })}
       onBack={narrow ? () => onSearch(without(search, 'id', 'version')) : undefined}
     />
   );
+
+  if (search.edit !== undefined && search.id !== undefined && !draft) {
+    const id = search.id;
+    const edited = { ns, branch: context.branch, id };
+    const close = () => onSearch(without(search, 'edit', 'view', 'version'));
+    const saved = (to: Saved) =>
+      onSearch({
+        ...without(search, 'edit', 'view', 'version', 'branch'),
+        id: to.$id,
+        // Where no context follows the new branch, there is nothing of it to be seen.
+        ...branchSearch(to.branch !== context.branch && to.synced ? to.branch : context.branch, binding),
+      });
+    return (
+      <div className="min-h-0 flex-1 border-t">
+        {search.edit === 'conflict' ? (
+          <ConflictView key={id} {...edited} onSaved={saved} onClose={close} />
+        ) : (
+          <ThingEditor
+            key={id}
+            {...edited}
+            folder={binding.path}
+            onSaved={saved}
+            onConflict={() => onSearch({ ...search, edit: 'conflict' }, true)}
+            onClose={close}
+          />
+        )}
+      </div>
+    );
+  }
 
   return (
     <>
@@ -227,7 +281,15 @@ function Branch({
           </button>
         ))}
       </nav>
-      {draft && <DraftBanner draft={context} />}
+      {draft ? (
+        <DraftBanner draft={context} />
+      ) : (
+        <WaitingEdits
+          ns={ns}
+          branch={context.branch}
+          onResolve={(id) => onSearch({ ...search, id, edit: 'conflict' })}
+        />
+      )}
       <SyncFailed context={context} />
       <div className="min-h-0 flex-1">
         {shown === 'changes' ? (
@@ -271,6 +333,9 @@ function Branch({
     </>
   );
 }
+
+/** The default branch is not in the address. */
+const branchSearch = (branch: string, { defaultBranch }: Binding) => (branch === defaultBranch ? {} : { branch });
 
 function without<K extends keyof ThingsSearch>(search: ThingsSearch, ...keys: K[]): Omit<ThingsSearch, K> {
   const rest = { ...search };

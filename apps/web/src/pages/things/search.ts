@@ -16,6 +16,8 @@ export const ThingsSearch = z.object({
   type: text(300),
   id: text(2300),
   version: z.int().positive().optional().catch(undefined),
+  /** The Thing as a form, or an edit of it beside what git has. */
+  edit: z.enum(['form', 'conflict']).optional().catch(undefined),
 });
 export type ThingsSearch = z.infer<typeof ThingsSearch>;
 

@@ -1,0 +1,63 @@
+import { Trash2 } from 'lucide-react';
+import { Checkbox } from '../../components/checkbox.tsx';
+import { Field, Input, Textarea } from '../../components/field.tsx';
+import { IconButton } from '../../components/icon-button.tsx';
+import { Select } from '../../components/select.tsx';
+import { asKind, FIELD_KINDS, type FormField, readField } from './form-fields.ts';
+
+interface FieldRowProps {
+  field: FormField;
+  onChange: (field: FormField) => void;
+  onRemove: () => void;
+}
+
+/** A key with the control that fits its value. */
+export function FieldRow({ field, onChange, onRemove }: FieldRowProps) {
+  const read = readField(field);
+  const problem = 'problem' in read ? read.problem : undefined;
+  const set = (text: string) => onChange({ ...field, text, touched: true });
+  return (
+    <div className="group flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        {field.kind === 'boolean' ? (
+          <Checkbox
+            label={field.key}
+            checked={field.text === 'true'}
+            onChange={(checked) => set(String(checked))}
+            className="pt-1.5 font-medium text-sm"
+          />
+        ) : (
+          <Field label={field.key} error={problem} help={field.kind === 'list' ? 'One in each line' : undefined}>
+            {field.kind === 'long' || field.kind === 'list' || field.kind === 'json' ? (
+              <Textarea
+                value={field.text}
+                rows={Math.min(12, Math.max(2, field.text.split('\n').length))}
+                spellCheck={field.kind === 'long'}
+                className={field.kind === 'json' ? 'font-mono text-sm' : undefined}
+                onChange={(event) => set(event.target.value)}
+              />
+            ) : (
+              <Input
+                value={field.text}
+                type={field.kind === 'date' ? 'date' : 'text'}
+                inputMode={field.kind === 'number' ? 'decimal' : undefined}
+                spellCheck={field.kind === 'text'}
+                onChange={(event) => set(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+      </div>
+      <div className="flex shrink-0 items-center gap-1 pt-6">
+        <Select
+          label={`Kind of ${field.key}`}
+          value={field.kind}
+          onChange={(kind) => onChange(asKind(field, kind))}
+          options={FIELD_KINDS}
+          className="w-26 text-muted text-sm"
+        />
+        <IconButton icon={Trash2} label={`Remove ${field.key}`} onClick={onRemove} />
+      </div>
+    </div>
+  );
+}
