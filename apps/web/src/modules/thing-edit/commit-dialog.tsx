@@ -115,7 +115,9 @@ export function CommitDialog(props: CommitDialogProps) {
           !apart && (
             <p className="flex items-center gap-1.5 text-muted">
               <GitBranch aria-hidden size={14} />
-              The commit goes to <strong className="font-medium text-text">{branch}</strong>.
+              <span>
+                The commit goes to <strong className="font-medium text-text">{branch}</strong>.
+              </span>
             </p>
           )
         )}

@@ -17,46 +17,49 @@ export function FieldRow({ field, onChange, onRemove }: FieldRowProps) {
   const problem = 'problem' in read ? read.problem : undefined;
   const set = (text: string) => onChange({ ...field, text, touched: true });
   return (
-    <div className="group flex items-start gap-2">
-      <div className="min-w-0 flex-1">
-        {field.kind === 'boolean' ? (
-          <Checkbox
-            label={field.key}
-            checked={field.text === 'true'}
-            onChange={(checked) => set(String(checked))}
-            className="pt-1.5 font-medium text-sm"
-          />
-        ) : (
-          <Field label={field.key} error={problem} help={field.kind === 'list' ? 'One in each line' : undefined}>
-            {field.kind === 'long' || field.kind === 'list' || field.kind === 'json' ? (
-              <Textarea
-                value={field.text}
-                rows={Math.min(12, Math.max(2, field.text.split('\n').length))}
-                spellCheck={field.kind === 'long'}
-                className={field.kind === 'json' ? 'font-mono text-sm' : undefined}
-                onChange={(event) => set(event.target.value)}
-              />
-            ) : (
-              <Input
-                value={field.text}
-                type={field.kind === 'date' ? 'date' : 'text'}
-                inputMode={field.kind === 'number' ? 'decimal' : undefined}
-                spellCheck={field.kind === 'text'}
-                onChange={(event) => set(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-      </div>
-      <div className="flex shrink-0 items-center gap-1 pt-6">
+    <div className="relative">
+      {field.kind === 'boolean' ? (
+        <Checkbox
+          label={field.key}
+          checked={field.text === 'true'}
+          onChange={(checked) => set(String(checked))}
+          className="min-h-6 pr-32 font-medium text-sm"
+        />
+      ) : (
+        <Field
+          label={field.key}
+          error={problem}
+          help={field.kind === 'list' ? 'One in each line' : undefined}
+          className="[&>label]:flex [&>label]:min-h-6 [&>label]:items-center [&>label]:break-all [&>label]:pr-32"
+        >
+          {field.kind === 'long' || field.kind === 'list' || field.kind === 'json' ? (
+            <Textarea
+              value={field.text}
+              rows={Math.min(12, Math.max(2, field.text.split('\n').length))}
+              spellCheck={field.kind === 'long'}
+              className={field.kind === 'json' ? 'font-mono text-sm' : undefined}
+              onChange={(event) => set(event.target.value)}
+            />
+          ) : (
+            <Input
+              value={field.text}
+              type={field.kind === 'date' ? 'date' : 'text'}
+              inputMode={field.kind === 'number' ? 'decimal' : undefined}
+              spellCheck={field.kind === 'text'}
+              onChange={(event) => set(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <div className="absolute top-0 right-0 flex items-center gap-1">
         <Select
           label={`Kind of ${field.key}`}
           value={field.kind}
           onChange={(kind) => onChange(asKind(field, kind))}
           options={FIELD_KINDS}
-          className="w-26 text-muted text-sm"
+          className="h-6 w-24 border-transparent bg-transparent text-muted text-sm shadow-none"
         />
-        <IconButton icon={Trash2} label={`Remove ${field.key}`} onClick={onRemove} />
+        <IconButton icon={Trash2} size="sm" label={`Remove ${field.key}`} onClick={onRemove} />
       </div>
     </div>
   );

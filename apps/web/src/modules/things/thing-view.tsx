@@ -32,12 +32,23 @@ interface ThingViewProps {
   onOpen: (id: string) => void;
   onVersion: (version: number | undefined) => void;
   onEdit: (how: 'form' | 'conflict') => void;
+  onDeleted: () => void;
   /** Where the list is not beside it. */
   onBack?: (() => void) | undefined;
 }
 
 /** One Thing: what it says, and where that comes from. */
-export function ThingView({ binding, place, id, version, onOpen, onVersion, onEdit, onBack }: ThingViewProps) {
+export function ThingView({
+  binding,
+  place,
+  id,
+  version,
+  onOpen,
+  onVersion,
+  onEdit,
+  onDeleted,
+  onBack,
+}: ThingViewProps) {
   const [view, setView] = useState<View>('rendered');
   const thing = useQuery({
     ...orpc.things.get.queryOptions({
@@ -74,7 +85,7 @@ export function ThingView({ binding, place, id, version, onOpen, onVersion, onEd
                   thing={thing.data}
                   onEdit={() => onEdit('form')}
                   onResolve={() => onEdit('conflict')}
-                  onDeleted={() => void thing.refetch()}
+                  onDeleted={onDeleted}
                 />
               )
             }

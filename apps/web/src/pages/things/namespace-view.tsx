@@ -223,6 +223,7 @@ function Branch({
       onOpen={open}
       onVersion={(version) => onSearch({ ...without(search, 'version'), ...(version !== undefined && { version }) })}
       onEdit={(edit) => onSearch({ ...search, edit })}
+      onDeleted={() => onSearch(without(search, 'id', 'version'), true)}
       onBack={narrow ? () => onSearch(without(search, 'id', 'version')) : undefined}
     />
   );
