@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * What is ours, or npm's where the server was started by it; of no use to a terminal, and confusing there. Kept is the
- * mark by which the local runtime finds all processes of a sandbox, whatever became of their parents.
+ * What is ours, of no use to a terminal, and confusing there. Kept is the mark by which the local runtime finds all
+ * processes of a sandbox, whatever became of their parents.
  */
-const INTERNAL = /^(?:CRAFTASTIC_(?!SANDBOX$)|npm_|NODE_CHANNEL_|INIT_CWD$)/;
+const INTERNAL = /^(?:CRAFTASTIC_(?!SANDBOX$)|NODE_CHANNEL_)/;
 
 /**
  * The environment of every process that the supervisor starts: the sandbox's own without our internals. Shells and git
