@@ -5,9 +5,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { branchContext } from './benches/branch-context.ts';
 import { editorOpen } from './benches/editor-open.ts';
 import { firstSync } from './benches/first-sync.ts';
+import { gitServer } from './benches/git-server.ts';
 import { memory } from './benches/memory.ts';
+import { pushToThing } from './benches/push-to-thing.ts';
+import { routing } from './benches/routing.ts';
 import { sessionStart } from './benches/session-start.ts';
 import { status } from './benches/status.ts';
 import { terminal } from './benches/terminal.ts';
@@ -22,6 +26,10 @@ const BENCHES: Record<string, Bench> = {
   terminal,
   status,
   'first-sync': firstSync,
+  'push-to-thing': pushToThing,
+  'branch-context': branchContext,
+  routing,
+  'git-server': gitServer,
 };
 const RESULTS = join(import.meta.dirname, 'results');
 
