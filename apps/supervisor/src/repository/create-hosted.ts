@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { fetchRemote } from '@craftastic/git/fetch';
 import { commitOf } from '@craftastic/git/refs';
 import type { Author } from '../session-context.ts';
 import { initBare, rememberDefault } from './clone.ts';
+import { fetchHosted } from './hosted-remote.ts';
 import type { Layout } from './layout.ts';
 
 const BRANCH = 'main';
@@ -16,9 +16,8 @@ export interface NewRepository {
 }
 
 /**
- * Make `gitx.git` with a first commit, and the environment's repository as its clone. The first fetch goes through the
- * file system: nothing serves the URL before the environment is there. A commit of its own, because an empty repository
- * has no branch that a session could open.
+ * Make `gitx.git` with a first commit, and the environment's repository as its clone. A commit of its own, because an
+ * empty repository has no branch that a session could open.
  */
 export async function createHosted(layout: Layout, wanted: NewRepository): Promise<{ defaultBranch: string }> {
   await mkdir(layout.hosted, { recursive: true });
@@ -27,11 +26,7 @@ export async function createHosted(layout: Layout, wanted: NewRepository): Promi
   await layout.hostedGit.run(['config', 'http.receivepack', 'true'], { write: true });
   if ((await commitOf(layout.hostedGit, `refs/heads/${BRANCH}`)) === null) await firstCommit(layout, wanted);
   await initBare(layout, wanted.url);
-  const byFile = layout.git.over('file').with({}, [
-    ['remote.hosted.url', layout.hosted],
-    ['remote.hosted.fetch', '+refs/heads/*:refs/remotes/origin/*'],
-  ]);
-  await fetchRemote(byFile, { remote: 'hosted' });
+  await fetchHosted(layout);
   await rememberDefault(layout, BRANCH);
   return { defaultBranch: BRANCH };
 }

@@ -1,7 +1,9 @@
 import type { Progress } from '@craftastic/contract/progress';
 import { fetchRemote } from '@craftastic/git/fetch';
 import { streamed } from '@craftastic/git/streamed';
+import { exists } from '../exists.ts';
 import { rememberDefault, remoteHead } from './clone.ts';
+import { fetchHosted, hostedHead } from './hosted-remote.ts';
 import type { Layout } from './layout.ts';
 import { removeOldLocks } from './stale-files.ts';
 
@@ -12,8 +14,10 @@ export function fetchOrigin(
 ): AsyncGenerator<Progress, Record<string, never>, void> {
   return streamed(async (onProgress, both) => {
     await removeOldLocks(layout.bare);
-    const head = await remoteHead(layout, both);
-    await fetchRemote(layout.git, { onProgress, signal: both });
+    const isHosted = await exists(layout.hosted);
+    const head = isHosted ? await hostedHead(layout) : await remoteHead(layout, both);
+    if (isHosted) await fetchHosted(layout, { onProgress, signal: both });
+    else await fetchRemote(layout.git, { onProgress, signal: both });
     await rememberDefault(layout, head);
     return {};
   }, signal);
