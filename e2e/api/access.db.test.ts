@@ -220,6 +220,8 @@ describe('every raw route', () => {
     eventSocket: socket(() => '/api/events/socket'),
     previewEntrance: get(() => '/preview/enter?label=80--aaaaaaaaaaaa'),
     githubWebhook: get(() => '/api/webhooks/github', { method: 'POST', body: '{}' }),
+    githubLogin: get(() => '/api/auth/github'),
+    githubCallback: get(() => '/api/auth/github/callback?code=x&state=x'),
     gitFetch: get(({ slug }) => `/git/${slug}.git/info/refs?service=git-upload-pack`),
     gitPush: get(({ slug }) => `/git/${slug}.git/info/refs?service=git-receive-pack`),
   };

@@ -8,6 +8,8 @@ import type { ContentPlaces } from './content/content-places.ts';
 import type { Renderer } from './content/renderer.ts';
 import type { Environments } from './environments/environments.ts';
 import type { EventLog } from './events/event-log.ts';
+import type { Github } from './github/github.ts';
+import type { GithubSignIn } from './github/sign-in.ts';
 import type { Bus } from './live/bus.ts';
 import type { Members } from './members/members.ts';
 import type { DataPaths } from './paths.ts';
@@ -39,6 +41,9 @@ export interface App {
   login: Login;
   access: Access;
   people: People;
+  github: Github;
+  /** Null where no OAuth app is set. */
+  githubSignIn: GithubSignIn | null;
   members: Members;
   sandboxes: Sandboxes;
   environments: Environments;

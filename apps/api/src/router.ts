@@ -2,6 +2,7 @@ import { accessTokenRoutes, authRoutes } from './auth/routes.ts';
 import { bindingRoutes } from './bindings/routes.ts';
 import { environmentRoutes } from './environments/routes.ts';
 import { eventRoutes } from './events/routes.ts';
+import { githubRoutes } from './github/routes.ts';
 import { liveRoute } from './live/routes.ts';
 import { memberRoutes } from './members/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -19,6 +20,7 @@ export const router = root.router({
   people: peopleRoutes,
   accessTokens: accessTokenRoutes,
   tokens: tokenRoutes,
+  github: githubRoutes,
   environments: environmentRoutes,
   members: memberRoutes,
   sessions: sessionRoutes,

@@ -22,6 +22,7 @@ export interface Settings {
   databaseUrl: string | undefined;
   /** Hosts, with a port where it is not the scheme's: the only ones to clone from. Null: every public one by https. */
   gitHosts: string[] | null;
+  github: GithubSettings;
   /** Whose word about a caller's address is taken: reverse proxies, as `loopback` or `10.0.0.0/8`. */
   proxies: string[];
   /** What previews are served below: `{port}--{session}.` before it. Null for none. */
@@ -34,6 +35,18 @@ export interface Settings {
   onLoopback: boolean;
 }
 
+export interface GithubSettings {
+  /** https://github.com, or a company's own, without a slash at its end. */
+  url: string;
+  /** https://api.github.com, or `…/api/v3` of a company's own. */
+  apiUrl: string;
+  /** The OAuth app (or the GitHub App); null where nobody logs in with GitHub. */
+  app: { clientId: string; clientSecret: string } | null;
+  /** In lower case: who may log in, by login or by membership of an organisation. */
+  allowedLogins: string[];
+  allowedOrgs: string[];
+}
+
 const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number('has to be a number').int().min(0).max(65535).default(3000),
@@ -44,6 +57,12 @@ const Environment = z.object({
   CRAFTASTIC_LOCAL_RUNTIME: z.enum(['allow']).optional(),
   CRAFTASTIC_GIT_HOSTS: z.string().optional(),
   CRAFTASTIC_PROXIES: z.string().optional(),
+  GITHUB_URL: z.url({ protocol: /^https?$/ }).default('https://github.com'),
+  GITHUB_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  CRAFTASTIC_ALLOWED_LOGINS: z.string().optional(),
+  CRAFTASTIC_ALLOWED_ORGS: z.string().optional(),
   CRAFTASTIC_PREVIEW_DOMAIN: z
     .string()
     .toLowerCase()
@@ -90,12 +109,29 @@ export function readSettings(environment: Record<string, string | undefined>): S
     localRuntimeForced: data.CRAFTASTIC_LOCAL_RUNTIME === 'allow',
     databaseUrl: data.DATABASE_URL,
     gitHosts: data.CRAFTASTIC_GIT_HOSTS === undefined ? null : listOf(data.CRAFTASTIC_GIT_HOSTS),
+    github: githubOf(data),
     proxies: listOf(data.CRAFTASTIC_PROXIES),
     sessionNetworks: listOf(data.CRAFTASTIC_SESSION_NETWORKS),
     // Whoever works on their own machine reaches its network anyway.
     openNetwork: data.CRAFTASTIC_OPEN_NETWORK === 'allow' || onLoopback,
     previewDomain: data.CRAFTASTIC_PREVIEW_DOMAIN ?? (onLoopback ? 'localhost' : null),
     onLoopback,
+  };
+}
+
+function githubOf(data: z.infer<typeof Environment>): GithubSettings {
+  const url = data.GITHUB_URL.replace(/\/+$/, '');
+  const { GITHUB_CLIENT_ID: clientId, GITHUB_CLIENT_SECRET: clientSecret } = data;
+  if ((clientId === undefined) !== (clientSecret === undefined)) {
+    throw new SettingsError('GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET go together; set both, or neither.');
+  }
+  const ownApi = url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`;
+  return {
+    url,
+    apiUrl: (data.GITHUB_API_URL ?? ownApi).replace(/\/+$/, ''),
+    app: clientId !== undefined && clientSecret !== undefined ? { clientId, clientSecret } : null,
+    allowedLogins: listOf(data.CRAFTASTIC_ALLOWED_LOGINS),
+    allowedOrgs: listOf(data.CRAFTASTIC_ALLOWED_ORGS),
   };
 }
 

@@ -15,8 +15,12 @@ import { Drafts, tellDraft } from './drafts/drafts.ts';
 import { Environments } from './environments/environments.ts';
 import { EventLog } from './events/event-log.ts';
 import { GitProxy } from './git-proxy/git-proxy.ts';
+import { Github } from './github/github.ts';
+import { GithubOauth } from './github/oauth.ts';
+import { GithubSignIn } from './github/sign-in.ts';
 import { serveHosted } from './gitx/gitx.ts';
 import { log } from './http/log.ts';
+import { RAW_ROUTES } from './http/raw-routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { Bus } from './live/bus.ts';
 import { Members } from './members/members.ts';
@@ -35,7 +39,7 @@ import { ROOT, type Settings, SettingsError } from './settings.ts';
 import type { SyncParts } from './sync/sync.ts';
 import { prepareQueue, startSyncWorker } from './sync/sync-worker.ts';
 import { Things } from './things/things.ts';
-import { credentialsFor } from './tokens/credentials-for.ts';
+import { credentialsFor, refusedFor } from './tokens/credentials-for.ts';
 import { Tokens } from './tokens/tokens.ts';
 import { Vault } from './tokens/vault.ts';
 import { Upstream } from './upstream/upstream.ts';
@@ -82,10 +86,19 @@ export async function start(settings: Settings): Promise<Server> {
     });
     closing.push(() => database.close());
     const vault = await Vault.open(paths.key);
-    const tokens = new Tokens(database, vault);
-    const login = new Login(database, settings.token ?? (await keptAccessToken(paths.accessToken)), settings);
     let publicUrl = settings.publicUrl;
-    const people = new People({ database, tokens: login.tokens, publicUrl: () => publicUrl });
+    const { app: githubApp } = settings.github;
+    const callbackUrl = () => `${publicUrl}${RAW_ROUTES.githubCallback.path}`;
+    const oauth = githubApp && new GithubOauth({ ...settings.github, app: githubApp }, callbackUrl);
+    const tokens = new Tokens(database, vault, oauth && ((refresh) => oauth.refresh(refresh)));
+    const login = new Login(database, settings.token ?? (await keptAccessToken(paths.accessToken)), settings);
+    const people = new People({
+      database,
+      tokens: login.tokens,
+      publicUrl: () => publicUrl,
+      refusal: refusalOfMore(settings, runtime.runtime.name),
+    });
+    const githubParts = { settings: settings.github, database, vault, tokens, people };
     const access = new Access({ database, isGood: (caller) => login.isGood(caller) });
     const bus = new Bus();
     const proxy = new GitProxy({
@@ -95,6 +108,11 @@ export async function start(settings: Settings): Promise<Server> {
       repositoryUrlOf: async (id) => {
         const row = await database.client.environment.findUnique({ where: { id } });
         return row && environments.originOf(row);
+      },
+      refusedCredentials: async (caller, origin, credentials) => {
+        // Other hosts answer 401 where a good token has no right to one repository, too.
+        if (origin === new URL(settings.github.url).origin)
+          await refusedFor({ database, tokens }, caller, origin, credentials);
       },
       credentialsOf: (caller, origin, pushes) => credentialsFor({ database, tokens }, caller, origin, pushes),
       serveHosted: (id, service, request, response) => serveHosted(app, id, service, request, response),
@@ -135,6 +153,8 @@ export async function start(settings: Settings): Promise<Server> {
       login,
       access,
       people,
+      github: new Github(githubParts),
+      githubSignIn: oauth && new GithubSignIn({ ...githubParts, oauth }),
       members: new Members({ database, access, people }),
       tokens,
       runtime: chosen,
@@ -208,6 +228,12 @@ function refuseUnsafe(settings: Settings, runtime: 'docker' | 'local'): void {
       `The local runtime gives whoever logs in this machine, so it is not served on ${settings.host}. Install a Docker Engine, or set HOST=127.0.0.1; CRAFTASTIC_LOCAL_RUNTIME=allow serves it all the same.`,
     );
   }
+}
+
+/** With one person on it, the local runtime gives nobody anything. */
+function refusalOfMore(settings: Settings, runtime: 'docker' | 'local'): string | null {
+  if (runtime === 'docker' || settings.localRuntimeForced) return null;
+  return 'Without Docker this server is for one person: its sessions run as its own user, and could read everybody’s secrets. Install a Docker Engine; CRAFTASTIC_LOCAL_RUNTIME=allow lets others in all the same.';
 }
 
 function listenError(error: NodeJS.ErrnoException, { host, port }: Settings): Error {

@@ -3,6 +3,7 @@ import { auth } from './auth.ts';
 import { bindings } from './bindings.ts';
 import { environments } from './environments.ts';
 import { events } from './events.ts';
+import { github } from './github.ts';
 import { live } from './live.ts';
 import { members } from './members.ts';
 import { people } from './people.ts';
@@ -18,6 +19,7 @@ export const api = {
   people,
   accessTokens,
   tokens,
+  github,
   environments,
   members,
   sessions,

@@ -28,6 +28,21 @@ export const ERRORS = {
   UNAVAILABLE: { status: 503, message: 'The server is busy or starting; try again in a moment.' },
   DISK_FULL: { status: 507, message: 'The disk is full. Free some space, then try again.' },
 
+  GITHUB_NOT_OFFERED: { status: 409, message: 'This server does not log in with GitHub; see docs/operations.md.' },
+  GITHUB_NOT_CONNECTED: { status: 409, message: 'Connect your GitHub account first.' },
+  GITHUB_TOKEN_REFUSED: {
+    status: 409,
+    message: 'GitHub no longer accepts your token: it was revoked, or has run out. Connect again.',
+  },
+  GITHUB_LOGIN_DENIED: { status: 403, message: 'GitHub was not allowed to tell this server who you are.' },
+  GITHUB_LOGIN_EXPIRED: { status: 410, message: 'This login took too long; begin again.' },
+  GITHUB_NOT_ON_LIST: {
+    status: 403,
+    message: 'Your GitHub account is not among those that may use this server. Ask who looks after it.',
+  },
+  GITHUB_REFUSED: { status: 409, message: 'GitHub refused this.' },
+  GITHUB_UNREACHABLE: { status: 502, message: 'GitHub does not answer; try again in a moment.' },
+
   URL_INVALID: { status: 400, message: 'This is not the address of a git repository.' },
   HOST_NOT_ALLOWED: {
     status: 403,

@@ -24,6 +24,8 @@ export class Login {
   readonly browsers: BrowserLogins;
   readonly tokens: AccessTokens;
   readonly throttle = new Throttle();
+  /** Device codes asked for: each makes GitHub keep one for a quarter of an hour. */
+  readonly devices = new Throttle();
   /** Where a request comes from, as far as that is known. */
   readonly addressOf: (request: IncomingMessage) => string;
   readonly cookieName: string;
@@ -76,9 +78,18 @@ export class Login {
     if (caller?.by.kind === 'login') await this.browsers.end(caller.user.id, caller.by.id);
   }
 
-  #cookie(value: string, seconds: number): string {
+  /** A cookie of a login with another site that is under way; an empty one ends it. */
+  flowCookie(value: string, seconds: number): string {
+    return this.#cookie(value, seconds, `${this.cookieName}-flow`);
+  }
+
+  flowOf(request: IncomingMessage): string {
+    return cookieOf(request, `${this.cookieName}-flow`) ?? '';
+  }
+
+  #cookie(value: string, seconds: number, name = this.cookieName): string {
     const secure = this.#secure ? '; Secure' : '';
-    return `${this.cookieName}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
+    return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
   }
 
   /**

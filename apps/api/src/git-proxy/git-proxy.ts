@@ -31,6 +31,8 @@ export interface GitProxyHost {
   repositoryUrlOf(environmentId: string): Promise<string | null>;
   /** The token that a sandbox's request to an origin goes with, in the clear. `pushes` is whether it may write there. */
   credentialsOf(caller: Caller, origin: string, pushes: boolean): Promise<{ username: string; token: string } | null>;
+  /** The host has answered that it does not know these. */
+  refusedCredentials(caller: Caller, origin: string, credentials: { username: string; token: string }): Promise<void>;
   /** Serve a request to one of our own repositories. */
   serveHosted(
     environmentId: string,
@@ -140,6 +142,7 @@ export class GitProxy {
       dispatcher: mayBePrivate(url.host, this.#host.settings) ? this.#anywhere : this.#publicOnly,
       signal: abort.signal,
     });
+    if (upstream.statusCode === 401 && credentials) await this.#host.refusedCredentials(caller, origin, credentials);
     const answer = forwardable(upstream.headers);
     if (upstream.statusCode >= 300 && upstream.statusCode < 400) {
       const location = this.#redirect(environmentId, origin, url, upstream.headers.location, target.withToken);

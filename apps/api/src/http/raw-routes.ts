@@ -16,6 +16,8 @@ export const RAW_ROUTES = {
   terminalSocket: { path: '/api/terminals/{id}/socket', access: WRITE_SESSION },
   /** Each stream on it asks for its own right, as it does by server-sent events. */
   eventSocket: { path: '/api/events/socket', access: 'person' },
+  githubLogin: { path: '/api/auth/github', access: 'open' },
+  githubCallback: { path: '/api/auth/github/callback', access: 'open' },
   gitFetch: { path: '/git/{slug}.git', access: { environment: 'slug', role: 'read' } },
   /** By the signature of an environment's own secret, whoever sends it; good for a fetch alone. */
   githubWebhook: { path: '/api/webhooks/github', access: 'signature' },

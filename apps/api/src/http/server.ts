@@ -12,6 +12,7 @@ import helmet from 'helmet';
 import sirv from 'sirv';
 import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
+import { beginSignIn, finishSignIn } from '../github/serve-sign-in.ts';
 import { serveGit } from '../gitx/gitx.ts';
 import { previewOrigin } from '../previews/host.ts';
 import { hostOf, sendToPreview, servePreview, upgradePreview } from '../previews/serve.ts';
@@ -64,6 +65,12 @@ export function createHttpServer(app: App): Server {
 
   web.get(RAW_ROUTES.previewEntrance.path, (request, response, next) => {
     sendToPreview(app, request, response).catch(next);
+  });
+  web.get(RAW_ROUTES.githubLogin.path, (request, response, next) => {
+    beginSignIn(app, request, response).catch(next);
+  });
+  web.get(RAW_ROUTES.githubCallback.path, (request, response, next) => {
+    finishSignIn(app, request, response).catch(next);
   });
   web.get(RAW_ROUTES.document.path, (_request, response, next) => {
     serveApiDocument(response, 'json').catch(next);

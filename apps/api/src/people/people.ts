@@ -10,6 +10,8 @@ interface Parts {
   database: Database;
   tokens: AccessTokens;
   publicUrl: () => string;
+  /** Why nobody else may come to this server; null where they may. */
+  refusal: string | null;
 }
 
 const WITH = {
@@ -38,9 +40,25 @@ export class People {
     return row;
   }
 
+  /** Throws where this server is for one person alone. */
+  refuseMore(): void {
+    const { refusal } = this.#parts;
+    if (refusal !== null) throw contractError('FORBIDDEN', { message: refusal });
+  }
+
+  /** A login that nobody has, as much like this one as can be. */
+  async freeLogin(login: string): Promise<string> {
+    for (let number = 1; ; number += 1) {
+      const candidate = number === 1 ? login : `${login}-${number}`;
+      const where = { login: { equals: candidate, mode: 'insensitive' } } as const;
+      if ((await this.#table.count({ where })) === 0) return candidate;
+    }
+  }
+
   /** A link that logs somebody in once. Who is not here yet is made; who was removed comes back. */
   async invite(login: string): Promise<{ url: string; expiresAt: string }> {
     const known = await this.#table.findFirst({ where: { login: { equals: login, mode: 'insensitive' } } });
+    if (!known || known.removedAt) this.refuseMore();
     if (known?.removedAt) await this.#table.update({ where: { id: known.id }, data: { removedAt: null } });
     const { id } = known ?? (await this.#table.create({ data: { id: newId(), login } }));
     const { token, expiresAt } = await this.#parts.tokens.invite(id);
