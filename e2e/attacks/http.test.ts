@@ -206,7 +206,7 @@ const floods: Attack<Ground>[] = [
       );
       const answer = await exchange(
         ground.craftastic.port,
-        Buffer.concat([Buffer.from(`${head}{"token":"`), Buffer.alloc(length - 11, 'x'), Buffer.from('"}')]),
+        Buffer.concat([Buffer.from(`${head}{"token":"`), Buffer.alloc(length - 12, 'x'), Buffer.from('"}')]),
       );
       // 400 or 401 would mean that it was read to its end.
       return statusOf(answer) === 413 || answer === '' ? stillAnswers() : answer.slice(0, 200);

@@ -2,6 +2,7 @@ import type { Database } from '@craftastic/db/database';
 import type { NetworkGuard } from '@craftastic/runtime/runtime';
 import type { Logger } from 'pino';
 import type { Access } from './access/access.ts';
+import type { Audit } from './audit/audit.ts';
 import type { Login } from './auth/login.ts';
 import type { Bindings } from './bindings/bindings.ts';
 import type { ContentPlaces } from './content/content-places.ts';
@@ -39,6 +40,7 @@ export interface App {
   /** Which runtime was chosen, and why; `network` is null until it is known. */
   runtime: { name: 'docker' | 'local'; reason: string; network: NetworkGuard | null };
   login: Login;
+  audit: Audit;
   access: Access;
   people: People;
   github: Github;

@@ -1,3 +1,4 @@
+import { auditRoutes } from './audit/routes.ts';
 import { accessTokenRoutes, authRoutes } from './auth/routes.ts';
 import { bindingRoutes } from './bindings/routes.ts';
 import { environmentRoutes } from './environments/routes.ts';
@@ -16,6 +17,7 @@ import { writeBackRoutes } from './write-back/routes.ts';
 
 /** Every procedure of the public API; the compiler holds it against the contract. */
 export const router = root.router({
+  audit: auditRoutes,
   auth: authRoutes,
   people: peopleRoutes,
   accessTokens: accessTokenRoutes,

@@ -30,11 +30,15 @@ export const open = root
     refuseUnknown(procedure, context.caller);
     return next();
   })
-  .use(async ({ context: { app, caller }, procedure, next }, input) => {
-    const right = await enforce(app.access, procedure, caller, input);
-    const result = await next();
-    return { ...result, output: held(app.access, caller, right, result.output) };
-  });
+  .use(({ context, procedure, path, next }, input) =>
+    context.app.audit.follow({ context, procedure, path, input }, async (entry) => {
+      const { app, caller } = context;
+      const right = await enforce(app.access, procedure, caller, input);
+      entry.environmentId = right?.environmentId ?? null;
+      const result = await next();
+      return { ...result, output: held(app.access, caller, right, result.output) };
+    }),
+  );
 
 /** For all others: the caller is known, and has the right that the contract declares. */
 export const procedures = root
@@ -44,8 +48,12 @@ export const procedures = root
     if (caller === null) throw new Error('This procedure is open, and has to be implemented as such.');
     return next({ context: { caller, user: caller.user } });
   })
-  .use(async ({ context: { app, caller }, procedure, next }, input) => {
-    const right = await enforce(app.access, procedure, caller, input);
-    const result = await next();
-    return { ...result, output: held(app.access, caller, right, result.output) };
-  });
+  .use(({ context, procedure, path, next }, input) =>
+    context.app.audit.follow({ context, procedure, path, input }, async (entry) => {
+      const { app, caller } = context;
+      const right = await enforce(app.access, procedure, caller, input);
+      entry.environmentId = right?.environmentId ?? null;
+      const result = await next();
+      return { ...result, output: held(app.access, caller, right, result.output) };
+    }),
+  );

@@ -7,6 +7,7 @@ import { openDatabase } from '@craftastic/db/database';
 import { selectRuntime } from '@craftastic/runtime/select';
 import { Access } from './access/access.ts';
 import type { App } from './app.ts';
+import { Audit } from './audit/audit.ts';
 import { keptAccessToken, Login } from './auth/login.ts';
 import { Bindings } from './bindings/bindings.ts';
 import { ContentPlaces } from './content/content-places.ts';
@@ -151,6 +152,7 @@ export async function start(settings: Settings): Promise<Server> {
       log,
       bus,
       login,
+      audit: new Audit({ database, login, log }),
       access,
       people,
       github: new Github(githubParts),

@@ -1,4 +1,5 @@
 import { accessTokens } from './access-tokens.ts';
+import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { bindings } from './bindings.ts';
 import { environments } from './environments.ts';
@@ -15,6 +16,7 @@ import { tokens } from './tokens.ts';
 
 /** The public API, below `/api`. */
 export const api = {
+  audit,
   auth,
   people,
   accessTokens,

@@ -24,6 +24,7 @@ export const ERRORS = {
     data: z.object({ environments: z.number().int() }),
   },
   NOT_FOUND: { status: 404, message: 'There is no such thing here; it may have been removed.' },
+  TOO_LARGE: { status: 413, message: 'This is larger than the server takes in one call.' },
   CANCELLED: { status: 409, message: 'Cancelled.' },
   UNAVAILABLE: { status: 503, message: 'The server is busy or starting; try again in a moment.' },
   DISK_FULL: { status: 507, message: 'The disk is full. Free some space, then try again.' },

@@ -11,8 +11,17 @@ const SERVICES = /^\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 export async function serveGit(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://api');
   const parts = /^\/git\/([a-z0-9-]+)(?:\.git)?(\/.*)$/.exec(url.pathname);
+  const slug = parts?.[1] ?? null;
   const caller = await callerOf(app, request);
   if (!caller) {
+    if (request.headers.authorization !== undefined) {
+      app.audit.record(null, request, {
+        action: 'gitx.login',
+        result: 'UNAUTHENTICATED',
+        durationMs: 0,
+        subject: slug,
+      });
+    }
     // Git asks its user, or its helper, and comes again.
     response
       .writeHead(401, { 'www-authenticate': 'Basic realm="Craftastic", charset="UTF-8"' })
@@ -28,6 +37,21 @@ export async function serveGit(app: App, request: IncomingMessage, response: Ser
   // A push asks for the refs by its own service first, so it is refused before it has sent anything.
   const pushes = parts[2] === '/git-receive-pack' || url.searchParams.get('service') === 'git-receive-pack';
   const refusal = lackForGit(caller, role, pushes);
+  if (pushes && (refusal !== null || parts[2] === '/git-receive-pack')) {
+    const begun = performance.now();
+    response.once('close', () => {
+      // What each ref became is among the events; here it is who pushed.
+      const result = refusal !== null ? 'FORBIDDEN' : response.writableFinished ? 'ok' : 'CANCELLED';
+      const durationMs = performance.now() - begun;
+      app.audit.record(caller, request, {
+        action: 'gitx.push',
+        result,
+        durationMs,
+        environmentId: environment.id,
+        subject: slug,
+      });
+    });
+  }
   if (refusal !== null) {
     response.writeHead(403).end(`${refusal}\n`);
     return;

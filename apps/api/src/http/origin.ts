@@ -6,7 +6,12 @@ import type { Settings } from '../settings.ts';
  * and a name that is rebound to our address can even read the answers, so: the `Host` must be one of ours, and an
  * `Origin`, where there is one, must be the very host that is asked.
  */
-export function refusalOf(request: Pick<IncomingMessage, 'headers'>, settings: Settings): string | null {
+export function refusalOf(
+  request: Pick<IncomingMessage, 'headers'> & Partial<Pick<IncomingMessage, 'headersDistinct'>>,
+  settings: Settings,
+): string | null {
+  // Node takes the first of several; a proxy before it may have gone by another one.
+  if ((request.headersDistinct?.host?.length ?? 0) > 1) return 'A request names one host.';
   const host = request.headers.host?.toLowerCase() ?? '';
   if (!hostIsOurs(host, settings))
     return `This server does not answer as ${host || 'a nameless host'}; set CRAFTASTIC_URL to the address that people use.`;

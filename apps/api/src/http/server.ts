@@ -22,6 +22,7 @@ import { ROOT } from '../settings.ts';
 import { serveGithubWebhook } from '../webhooks/serve-github.ts';
 import { serveApiDocument } from './api-document.ts';
 import { createEventSocket } from './event-socket.ts';
+import { readJsonBody } from './json-body.ts';
 import { refusalOf } from './origin.ts';
 import { RAW_ROUTES } from './raw-routes.ts';
 import { shownErrors } from './shown-error.ts';
@@ -137,18 +138,17 @@ export function createHttpServer(app: App): Server {
 }
 
 function apiHandler(app: App): express.RequestHandler {
-  const handler = new OpenAPIHandler(router, {
-    plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })],
-    clientInterceptors: [shownErrors(app)],
-  });
+  const plugins = [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })];
+  const handler = new OpenAPIHandler(router, { plugins, clientInterceptors: [shownErrors(app)] });
   return (request, response, next) => {
     request.url = request.originalUrl;
     const setCookie = (value: string) => response.setHeader('set-cookie', value);
     app.login
       .callerOf(request, setCookie)
-      .then((caller) =>
-        handler.handle(request, response, { prefix: '/api', context: { app, request, caller, setCookie } }),
-      )
+      .then(async (caller) => {
+        await readJsonBody(request, response, caller ? 'known' : 'nobody');
+        return handler.handle(request, response, { prefix: '/api', context: { app, request, caller, setCookie } });
+      })
       .then(({ matched }) => {
         if (!matched) fail(response, 404, 'NOT_FOUND', 'The API has no such path; /api/openapi.json lists them.');
       })
@@ -180,6 +180,9 @@ async function logInByLink(app: App, request: express.Request, response: express
     if (isContractError(error, 'RATE_LIMITED')) return null;
     throw error;
   });
+  const result = user ? 'ok' : 'UNAUTHENTICATED';
+  const caller = user && { user, by: { kind: 'login', id: '' } as const };
+  app.audit.record(caller, request, { action: 'auth.login', result, durationMs: 0 });
   if (!user) return response.redirect(303, '/login?refused=1');
   await app.login.open(user, request, (value) => response.setHeader('set-cookie', value));
   response.redirect(303, '/');

@@ -29,6 +29,7 @@ export function watchSessions(app: App): () => void {
     if (now - lastDisk >= DISK_EVERY_MS) {
       lastDisk = now;
       await measureDisk();
+      await app.audit.forgetOld(new Date(now));
       app.runtime.network = await app.sandboxes.runtime.guardNetwork();
     }
   }

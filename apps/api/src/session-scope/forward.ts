@@ -1,10 +1,8 @@
 import { sessionScope } from '@craftastic/contract/session-scope';
-import { ORPCError } from '@orpc/client';
 import { isContractProcedure } from '@orpc/contract';
 import type { Router } from '@orpc/server';
 import { authorOf } from '../auth/author.ts';
 import { type Call, type KnownCall, procedures } from '../rpc.ts';
-import { recordGitOperation } from './record.ts';
 
 type Tree = { [name: string]: Tree | object };
 
@@ -39,13 +37,6 @@ function forward(implementer: Implementer, path: string[]) {
   return implementer.handler(async ({ context: { app, user }, input, signal }) => {
     const client = await app.sessions.client(input.sessionId);
     const call = path.reduce((node, name) => (node as Record<string, unknown>)[name], client as unknown) as Procedure;
-    const recording = recordGitOperation(app, user, input.sessionId, path);
-    try {
-      const result = await call(input, { ...(signal ? { signal } : {}), context: { author: authorOf(user) } });
-      return recording ? recording.follow(result) : result;
-    } catch (error) {
-      recording?.end(error instanceof ORPCError ? error.code : 'FAILED');
-      throw error;
-    }
+    return call(input, { ...(signal ? { signal } : {}), context: { author: authorOf(user) } });
   });
 }

@@ -70,7 +70,6 @@ export class Commits {
         }
         continue;
       }
-      await this.#record(user, context);
       return { ...common, ...made, ...(await this.#synced(context, branch, change.id)) };
     }
     throw contractError('UNAVAILABLE', { message: 'The branch moves faster than this edit; try again in a moment.' });
@@ -146,14 +145,6 @@ export class Commits {
         log.warn({ err: error }, 'an edit was committed, and not synced yet');
       return { synced: false, version: null };
     }
-  }
-
-  async #record(user: User, context: Readable): Promise<void> {
-    const { environmentId } = context.binding;
-    const data = { userId: user.id, environmentId, verb: 'things.save', result: 'ok', durationMs: 0 };
-    await this.#parts.database.client.gitOperation
-      .create({ data })
-      .catch((error) => this.#parts.log.warn({ err: error }, 'an edit was not recorded'));
   }
 }
 

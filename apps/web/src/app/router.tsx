@@ -3,6 +3,7 @@ import { onLoginRequired } from '../api/login.ts';
 import { prefetchSession } from '../api/prefetch-session.ts';
 import { queryClient } from '../api/query-client.ts';
 import { preloadEditor } from '../modules/editor/preload.ts';
+import { auditSearchOf } from '../pages/audit/search.ts';
 import { compareSearchOf } from '../pages/compare/search.ts';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { searchOf } from '../pages/things/search.ts';
@@ -61,8 +62,15 @@ const things = createRoute({
   component: lazyRouteComponent(() => import('../pages/things/things-page.tsx'), 'ThingsPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => app,
+  path: '/audit',
+  validateSearch: auditSearchOf,
+  component: lazyRouteComponent(() => import('../pages/audit/audit-page.tsx'), 'AuditPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([login, app.addChildren([home, environment, compare, session, things])]),
+  routeTree: root.addChildren([login, app.addChildren([home, environment, compare, session, things, audit])]),
   defaultPreload: 'intent',
   defaultPendingComponent: PagePending,
   defaultErrorComponent: PageError,

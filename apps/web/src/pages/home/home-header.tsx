@@ -26,6 +26,7 @@ export function HomeHeader({ wide = false }: { wide?: boolean }) {
         <nav aria-label="Main" className="ml-3 flex items-center gap-1">
           <NavLink to="/">Environments</NavLink>
           <NavLink to="/things">Things</NavLink>
+          <NavLink to="/audit">Audit</NavLink>
         </nav>
         <span className="flex-1" />
         <Runtime />
@@ -54,7 +55,7 @@ export function HomeHeader({ wide = false }: { wide?: boolean }) {
   );
 }
 
-const NavLink = ({ to, children }: { to: '/' | '/things'; children: string }) => (
+const NavLink = ({ to, children }: { to: '/' | '/things' | '/audit'; children: string }) => (
   <Link
     to={to}
     activeOptions={{ exact: true, includeSearch: false }}

@@ -1,0 +1,23 @@
+/** Groups of which nothing is recorded: a save every other second would bury what one looks for. Git has what became of it. */
+const NOT_RECORDED = new Set(['files', 'search']);
+
+/** Whether a procedure is one that the audit log has: it changes something, by the contract's own word for it. */
+export function isRecorded(path: readonly string[], method: string | undefined): boolean {
+  return method !== undefined && method !== 'GET' && !NOT_RECORDED.has(path[0] ?? '');
+}
+
+/** Fields by which somebody reading the log knows what was meant, the first two that are there. Never a token or a text. */
+const TELLING = ['login', 'role', 'name', 'branch', 'url', 'origin', 'ns', 'action'] as const;
+
+const LONGEST = 200;
+
+/** What an action was about, from its input; null where that tells nothing. */
+export function subjectOf(input: unknown): string | null {
+  if (typeof input !== 'object' || input === null) return null;
+  const fields = input as Record<string, unknown>;
+  const words = TELLING.flatMap((name) => {
+    const value = fields[name];
+    return typeof value === 'string' && value !== '' ? [value] : [];
+  }).slice(0, 2);
+  return words.length === 0 ? null : words.join(' · ').slice(0, LONGEST);
+}
