@@ -40,13 +40,15 @@ export async function thingAt(
 }
 
 async function readThing(app: App, context: Readable, id: string, at: string | null): Promise<Thing | null> {
-  const { branch, session, binding } = context;
+  const { bindingNs, branch, session, binding } = context;
   const here = session === '' ? { branch } : { session };
   const suffix = at !== null && /^[v~]/.test(at);
   const asked = { id: suffix ? `${id}@${at}` : id, ...(at !== null && !suffix ? { at } : {}) };
-  for (const place of [here, {}]) {
+  for (const place of [here, null]) {
     try {
-      return await app.things.get([binding.environmentId], { ...asked, ...place });
+      const thing = await app.things.get([binding.environmentId], { ...asked, ...place });
+      // What this branch lacks of its own namespace is not to be had from the default one.
+      return place === null && thing.ns === bindingNs ? null : thing;
     } catch (error) {
       if (!hasContractCode(error) || error.status !== 404) throw error;
     }
