@@ -91,7 +91,7 @@ describe('MDX is shown, and never run', () => {
     const made = mdx(
       'import { Card } from "./card"\n\nexport const steal = globalThis.steal()\n\n<Card title="A" n={1 + 1} {...rest}>\n  **bold** [next](./next.md)\n</Card>\n\nText <Icon /> {process.exit()} <kbd>K</kbd>\n',
     );
-    expect(made).toContain('<span class="mdx-name">imports</span>');
+    expect(made).toContain('<span class="mdx-name">import</span>');
     expect(made).toContain(
       '<span class="mdx-name">&#x3C;Card></span><span class="mdx-props">title="A" n={1 + 1} {...rest}</span>',
     );

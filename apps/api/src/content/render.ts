@@ -102,7 +102,8 @@ function fromMdx(text: string): Root {
 }
 
 const MDX_HANDLERS: ToHtml['handlers'] = {
-  mdxjsEsm: (_state, node: { value: string }) => box('imports', node.value, []),
+  mdxjsEsm: (_state, node: { value: string }) =>
+    box(/^\s*import\b/.test(node.value) ? 'import' : 'export', node.value, []),
   mdxFlowExpression: (_state, node: { value: string }) => ({
     type: 'element',
     tagName: 'p',

@@ -88,17 +88,18 @@ export class Drafts {
   }
 
   async #removed(sessionId: string): Promise<void> {
-    const { database, log } = this.#parts;
+    const { database, sessions, log } = this.#parts;
     this.#heads.delete(sessionId);
     this.#changed.delete(sessionId);
     try {
       const rows = await database.client.branchContext.findMany({
         where: { session: sessionId },
-        select: { binding: { select: { environmentId: true } } },
+        select: { bindingNs: true, binding: { select: { environmentId: true } } },
       });
       for (const id of new Set(rows.map(({ binding }) => binding.environmentId))) {
         await database.client.$transaction((tx) => applyDrafts(tx, id));
       }
+      for (const { bindingNs: ns } of rows) sessions.hub.publish(sessionId, { type: 'draft', ns });
     } catch (error) {
       log.warn({ err: error, sessionId }, 'the drafts of a session stay until the next look');
     }

@@ -6,10 +6,12 @@ import { formatAge } from '../../app/format.ts';
 import { Tooltip } from '../../components/tooltip.tsx';
 import { useNow } from '../../hooks/use-now.ts';
 import { OpenInSession } from './open-in-session.tsx';
+import { OpenPreview } from './open-preview.tsx';
+import type { Place } from './place.ts';
 import { Commit } from './sync-state.tsx';
 
 /** Repository, path, branch, commit, and the way to the file. */
-export function Provenance({ thing, binding }: { thing: Thing; binding: Binding }) {
+export function Provenance({ thing, binding, place }: { thing: Thing; binding: Binding; place: Place }) {
   const now = useNow();
   const { repo, path, branch, commit } = thing.$source;
   return (
@@ -47,6 +49,7 @@ export function Provenance({ thing, binding }: { thing: Thing; binding: Binding 
           </dd>
         </div>
       </dl>
+      <OpenPreview ns={thing.ns} place={place} id={thing.$id} label={`Preview ${thing.name}`} />
       <OpenInSession size="sm" place={{ environmentId: binding.environmentId, branch, path }} />
     </section>
   );

@@ -77,6 +77,7 @@ export function ThingView({
           <Header
             thing={thing.data}
             binding={binding}
+            place={place}
             actions={
               // What is of a session is edited there, and an older version not at all.
               version === undefined &&
@@ -139,7 +140,14 @@ export function ThingView({
 
 const count = (n: number): string => (n === 0 ? '' : ` ${n}`);
 
-function Header({ thing, binding, actions }: { thing: Thing; binding: Binding; actions: ReactNode }) {
+interface HeaderProps {
+  thing: Thing;
+  binding: Binding;
+  place: Place;
+  actions: ReactNode;
+}
+
+function Header({ thing, binding, place, actions }: HeaderProps) {
   return (
     <header className="shrink-0 px-6 pt-4 pb-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -154,7 +162,7 @@ function Header({ thing, binding, actions }: { thing: Thing; binding: Binding; a
         <span className="min-w-0 truncate font-mono text-sm">{thing.$id}</span>
         <CopyButton text={thing.$id} label="Copy id" done="The id is copied" />
       </p>
-      <Provenance thing={thing} binding={binding} />
+      <Provenance thing={thing} binding={binding} place={place} />
     </header>
   );
 }

@@ -22,6 +22,7 @@ import { Changes } from '../../modules/things/changes.tsx';
 import { DraftBanner } from '../../modules/things/draft-banner.tsx';
 import { EventLog } from '../../modules/things/event-log.tsx';
 import { nsOfId, shortNs } from '../../modules/things/namespace-rows.ts';
+import { OpenPreview } from '../../modules/things/open-preview.tsx';
 import { isDraft, placeOf, type Viewed } from '../../modules/things/place.ts';
 import { Problems } from '../../modules/things/problems.tsx';
 import { Resync, SyncFailed, SyncState } from '../../modules/things/sync-state.tsx';
@@ -79,6 +80,13 @@ export function NamespaceView(props: NamespaceViewProps) {
           </p>
         </div>
         {context && <SyncState context={context} />}
+        {context?.commit != null && (
+          <OpenPreview
+            ns={ns}
+            place={placeOf(context)}
+            label={`Preview ${isDraft(context) ? 'the draft' : context.branch}`}
+          />
+        )}
         {contexts.data && (
           <BranchSwitcher
             contexts={contexts.data}
