@@ -38,6 +38,7 @@ import { Sandboxes } from './sandboxes/sandboxes.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { ROOT, type Settings, SettingsError } from './settings.ts';
 import type { SyncParts } from './sync/sync.ts';
+import { SyncStates } from './sync/sync-states.ts';
 import { prepareQueue, startSyncWorker } from './sync/sync-worker.ts';
 import { Things } from './things/things.ts';
 import { credentialsFor, refusedFor } from './tokens/credentials-for.ts';
@@ -132,7 +133,7 @@ export async function start(settings: Settings): Promise<Server> {
     const drafts = new Drafts({ database, sessions, bus, log });
     closing.push(() => drafts.close());
     const onDraft = tellDraft(sessions.hub);
-    const syncs: SyncParts = { database, environments, sandboxes, events, progress: new Map(), onDraft };
+    const syncs: SyncParts = { database, environments, sandboxes, events, states: new SyncStates(bus), onDraft };
     const grants = new Grants(database);
     const renderer = new Renderer();
     closing.push(() => renderer.close());
@@ -166,7 +167,7 @@ export async function start(settings: Settings): Promise<Server> {
       events,
       upstream,
       webhooks,
-      bindings: new Bindings({ database, environments, upstream, progress: syncs.progress }),
+      bindings: new Bindings({ database, environments, upstream, states: syncs.states }),
       grants,
       contentPlaces: new ContentPlaces(database),
       renderer,

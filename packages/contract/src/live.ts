@@ -5,13 +5,23 @@ import { Environment } from './environments.ts';
 import { Id } from './ids.ts';
 import { Session } from './sessions.ts';
 
-/** What the home screen listens to: every environment and session as it changes. `ready` says the listener is on. */
+/**
+ * Every environment and session as it changes, and whose state of syncing has changed: what is shown of that is to be read
+ * again. `ready` says the listener is on.
+ */
 export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('environment'), environment: Environment }),
   z.object({ type: z.literal('environment-removed'), id: Id }),
   z.object({ type: z.literal('session'), session: Session }),
   z.object({ type: z.literal('session-removed'), id: Id, environmentId: Id }),
+  z.object({
+    type: z.literal('sync'),
+    environmentId: Id,
+    ns: z.string(),
+    branch: z.string(),
+    sessionId: Id.nullable().describe('Of a draft'),
+  }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
 

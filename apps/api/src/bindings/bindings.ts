@@ -1,7 +1,6 @@
 import type { Binding, BindingSettings, BranchContext, Diagnostic, Draft } from '@craftastic/contract/bindings';
 import { contractError } from '@craftastic/contract/contract-error';
 import { Ns } from '@craftastic/contract/namespace';
-import type { Progress } from '@craftastic/contract/progress';
 import type { Omitted } from '@craftastic/contract/repository';
 import type { Database } from '@craftastic/db/database';
 import { type Binding as BindingRow, Prisma } from '@craftastic/db/generated/client';
@@ -9,6 +8,7 @@ import { branchNamespace } from '@craftastic/things/plan-contexts';
 import { foldersAbove } from '@craftastic/things/routing';
 import type { Environments } from '../environments/environments.ts';
 import { keptFailure } from '../http/failure.ts';
+import type { SyncStates } from '../sync/sync-states.ts';
 import type { Place } from '../things/readable.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 
@@ -17,7 +17,7 @@ interface Parts {
   environments: Environments;
   upstream: Upstream;
   /** Of syncs under way, by context. */
-  progress: ReadonlyMap<number, Progress>;
+  states: SyncStates;
 }
 
 const DEFAULTS: Omit<BindingSettings, 'defaultBranch'> = {
@@ -256,7 +256,7 @@ export class Bindings {
       commit: row.commit,
       syncStatus: row.sync_status,
       syncError: keptFailure(row.sync_error),
-      progress: this.#parts.progress.get(row.id) ?? null,
+      progress: this.#parts.states.progressOf(row.id),
       things: row.things,
       files: row.files,
       diagnostics: row.diagnostics,

@@ -37,7 +37,7 @@ async function* seenBy(app: App, caller: Caller, shown: Set<string>, told: Told)
   }
   if (told.type === 'environment-removed') return yield* forget(told.id, shown);
   if (told.type === 'session-removed') return shown.has(told.environmentId) ? yield told : undefined;
-  const environmentId = told.type === 'environment' ? told.environment.id : told.session.environmentId;
+  const environmentId = environmentOf(told);
   const role = await app.access.roleIn(caller, environmentId);
   if (role === null) return yield* forget(environmentId, shown);
   shown.add(environmentId);
@@ -46,6 +46,18 @@ async function* seenBy(app: App, caller: Caller, shown: Set<string>, told: Told)
 
 function* forget(id: string, shown: Set<string>): Generator<LiveEvent> {
   if (shown.delete(id)) yield { type: 'environment-removed', id };
+}
+
+function environmentOf(event: Exclude<BusEvent, { type: 'environment-removed' }>): string {
+  switch (event.type) {
+    case 'environment':
+      return event.environment.id;
+    case 'session':
+      return event.session.environmentId;
+    case 'session-removed':
+    case 'sync':
+      return event.environmentId;
+  }
 }
 
 function keyOf(event: BusEvent): string {
@@ -57,5 +69,7 @@ function keyOf(event: BusEvent): string {
     case 'environment-removed':
     case 'session-removed':
       return event.id;
+    case 'sync':
+      return JSON.stringify([event.ns, event.branch, event.sessionId]);
   }
 }

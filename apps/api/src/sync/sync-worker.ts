@@ -32,10 +32,12 @@ export async function startSyncWorker(parts: SyncParts, log: Log): Promise<() =>
         try {
           await syncContext(parts, contextId);
         } catch (error) {
-          await parts.database.client.branchContext.updateMany({
+          const failed = await parts.database.client.branchContext.updateManyAndReturn({
             where: { id: contextId, status: 'active' },
             data: { syncStatus: 'error', syncError: failureOf(error, log) as unknown as Prisma.InputJsonValue },
+            include: { binding: true },
           });
+          for (const context of failed) parts.states.tell(context);
           throw error;
         }
       },

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Progress } from '@craftastic/contract/progress';
 import type { Database } from '@craftastic/db/database';
 import type { Binding, BranchContext } from '@craftastic/db/generated/client';
 import { wholeFile } from '@craftastic/things/diagnostic';
@@ -14,6 +13,7 @@ import type { Sandboxes } from '../sandboxes/sandboxes.ts';
 import { type Aim, aimOf } from './aim.ts';
 import { BlobKeeper } from './blobs.ts';
 import { lineOf } from './line.ts';
+import type { SyncStates } from './sync-states.ts';
 import { type SyncedFile, type TreeChanges, treeChanges } from './tree-changes.ts';
 import { turnedFiles } from './turned-files.ts';
 import { OvertakenError, writeSync } from './write-sync.ts';
@@ -23,7 +23,7 @@ export interface SyncParts {
   environments: Environments;
   sandboxes: Sandboxes;
   events: EventLog;
-  progress: Map<number, Progress>;
+  states: SyncStates;
   /** A draft has been synced; `seen`: readers see a difference. */
   onDraft: (context: BranchContext, seen: boolean) => void;
 }
@@ -70,7 +70,7 @@ export async function syncContext(parts: SyncParts, contextId: number): Promise<
     } catch (error) {
       if (!(error instanceof OvertakenError) || attempt === ATTEMPTS) throw error;
     } finally {
-      parts.progress.delete(contextId);
+      parts.states.ended(context);
     }
   }
 }
@@ -82,7 +82,7 @@ function isCurrent({ session, head, commit, revision, syncStatus, binding }: Con
 }
 
 async function syncOnce(parts: SyncParts, context: Context): Promise<void> {
-  const { database, environments, sandboxes, progress } = parts;
+  const { database, environments, sandboxes, states } = parts;
   const { binding } = context;
   const environment = await environments.ready(binding.environmentId);
   const base = await baseOf(database, context);
@@ -92,7 +92,7 @@ async function syncOnce(parts: SyncParts, context: Context): Promise<void> {
     if (aim === null) return null;
     const { changes, whole } = await readChanges(aim, base?.tree ?? null, owns);
     if (base !== null && !whole && aim.draft) await addTurned(database, context, base, aim.draft.uncommitted, changes);
-    const shown = (percent: number) => progress.set(context.id, { phase: 'Reading files', percent });
+    const shown = (percent: number) => states.goesOn(context, { phase: 'Reading files', percent });
     const read = await readFiles(parts, aim, { context, base, whole, changes, onProgress: shown });
     return { aim, whole, changes, ...read };
   });

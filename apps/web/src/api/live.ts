@@ -37,6 +37,7 @@ function write(queries: QueryClient, event: LiveEvent): void {
       void queries.invalidateQueries({ queryKey: sessionsKey });
       // With one's role in it, which may be why this is said again.
       void queries.invalidateQueries({ queryKey: orpc.environments.get.key() });
+      void queries.invalidateQueries({ queryKey: orpc.bindings.key() });
       return;
     case 'environment':
       put<Environment>(queries, environmentsKey, (list) => upsert(list, event.environment));
@@ -51,6 +52,13 @@ function write(queries: QueryClient, event: LiveEvent): void {
       return;
     case 'session-removed':
       forgetSession(queries, event.id);
+      return;
+    case 'sync':
+      // What is on the screen of it is read again; what is not, when it is shown.
+      void queries.invalidateQueries({ queryKey: orpc.bindings.list.key() });
+      for (const part of [orpc.bindings.branches, orpc.bindings.drafts]) {
+        void queries.invalidateQueries({ queryKey: part.key({ input: { ns: event.ns } }) });
+      }
       return;
   }
 }

@@ -33,8 +33,6 @@ import type { ThingsSearch } from './search.ts';
 
 /** Below this there is room for the list or for a Thing, not for both. */
 const NARROW = '(max-width: 1099px)';
-/** Progress and failures are asked for like this; what a sync changes is pushed. */
-const PROGRESS_EVERY_MS = 1000;
 
 interface NamespaceViewProps {
   binding: Binding;
@@ -50,16 +48,8 @@ interface NamespaceViewProps {
 export function NamespaceView(props: NamespaceViewProps) {
   const { binding, search, onSearch, onEdit, onRemove } = props;
   const { ns } = binding;
-  const contexts = useQuery({
-    ...orpc.bindings.branches.queryOptions({ input: { ns } }),
-    refetchInterval: ({ state }) =>
-      state.data?.some((each) => each.status === 'active' && each.syncStatus === 'pending') ? PROGRESS_EVERY_MS : false,
-  });
-  const drafts = useQuery({
-    ...orpc.bindings.drafts.queryOptions({ input: { ns } }),
-    refetchInterval: ({ state }) =>
-      state.data?.some((each) => each.syncStatus === 'pending') ? PROGRESS_EVERY_MS : false,
-  });
+  const contexts = useQuery(orpc.bindings.branches.queryOptions({ input: { ns } }));
+  const drafts = useQuery(orpc.bindings.drafts.queryOptions({ input: { ns } }));
   useDraftEvents(search.session);
   const branch = search.branch ?? binding.defaultBranch;
   const active = contexts.data?.filter((each) => each.status === 'active') ?? [];

@@ -19,19 +19,12 @@ import { NamespaceView } from './namespace-view.tsx';
 import { Overview } from './overview.tsx';
 import type { ThingsSearch } from './search.ts';
 
-const WHILE_PENDING_MS = 2000;
-
 /** The explorer of what is synced from git: namespaces at the left, one of them, or all, beside. */
 export function ThingsPage() {
   const search = useSearch({ from: '/app/things' });
   const navigate = useNavigate({ from: '/things' });
   const connection = useThingsEvents();
-  const bindings = useQuery({
-    ...orpc.bindings.list.queryOptions({ input: {} }),
-    // A sync that fails tells no event.
-    refetchInterval: ({ state }) =>
-      state.data?.some((each) => each.syncStatus === 'pending') ? WHILE_PENDING_MS : false,
-  });
+  const bindings = useQuery(orpc.bindings.list.queryOptions({ input: {} }));
   const [editing, setEditing] = useState<Binding | 'new' | null>(null);
   const selected = bindings.data?.find((binding) => binding.ns === search.ns) ?? null;
 
