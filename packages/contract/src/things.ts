@@ -87,6 +87,10 @@ const InBranch = z.object({
     'In place of a branch: the draft of a session, its commits and files before any push',
   ),
 });
+const At = z
+  .union([z.iso.datetime({ offset: true }), z.string().regex(/^[0-9a-f]{7,64}$/, 'is not a commit')])
+  .optional()
+  .describe('As readers had it at a time, or at a commit that it was synced at, from its first 7 digits');
 const ById = z.object({
   id: z
     .string()
@@ -104,6 +108,7 @@ export const things = {
     .input(
       InBranch.extend({
         ns: Ns,
+        at: At,
         type: z.string().max(300).optional(),
         query: z.string().max(200).optional().describe('In id, name, path and content'),
         limit: z.number().int().min(1).max(1000).default(200),
@@ -126,17 +131,17 @@ export const things = {
         ns: Ns,
         from: z.string().max(255).optional().describe('The default branch where left out'),
         fromSession: InBranch.shape.session,
+        fromAt: At,
         to: z.string().min(1).max(255).optional().describe('The default branch where left out'),
         toSession: InBranch.shape.session,
+        toAt: At,
       }),
     )
     .output(ThingsDiff),
   get: base
     .meta({ access: 'readable' })
     .route({ method: 'GET', path: '/things/{id}', tags })
-    .input(
-      InBranch.extend({ ...ById.shape, at: z.iso.datetime({ offset: true }).optional().describe('As it was then') }),
-    )
+    .input(InBranch.extend({ ...ById.shape, at: At }))
     .output(Thing),
   history: base
     .meta({ access: 'readable' })

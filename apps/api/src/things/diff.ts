@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ThingSummary, ThingsDiff } from '@craftastic/contract/things';
 import type { Database } from '@craftastic/db/database';
 import type { Environments } from '../environments/environments.ts';
+import { type Heads, headsOf } from './heads.ts';
 import { type Place, type Readable, readable, summaryOf, type VersionRow } from './readable.ts';
 
 /** Things told of one comparison. */
@@ -21,25 +22,27 @@ export async function diffThings(
   }: Pick<Place, 'ns'> & {
     from?: string | undefined;
     fromSession?: string | undefined;
+    fromAt?: string | undefined;
     to?: string | undefined;
     toSession?: string | undefined;
+    toAt?: string | undefined;
   },
 ): Promise<ThingsDiff> {
   const [from, to] = await Promise.all([
     readable(database, { ns, branch: input.from, session: input.fromSession }),
     readable(database, { ns, branch: input.to, session: input.toSession }),
   ]);
+  const [before, after] = await Promise.all([headsOf(database, from, input.fromAt), headsOf(database, to, input.toAt)]);
   const pairs = await database.client.$queryRaw<{ from: bigint | null; to: bigint | null }[]>`
     SELECT f.version AS from, t.version AS to
-    FROM (SELECT id, version FROM thing_heads WHERE context_id = ${from.id}) f
-    FULL JOIN (SELECT id, version FROM thing_heads WHERE context_id = ${to.id}) t USING (id)
+    FROM (${before.rows}) f FULL JOIN (${after.rows}) t USING (id)
     WHERE f.version IS DISTINCT FROM t.version ORDER BY id COLLATE "C" LIMIT ${MOST + 1}`;
   const versions = pairs.slice(0, MOST).flatMap((pair) => [pair.from, pair.to].filter((version) => version !== null));
   const rows = await database.client.$queryRaw<Side[]>`SELECT * FROM things WHERE version = ANY(${versions}::bigint[])`;
   const rowOf = new Map(rows.map((row) => [row.version, row]));
   const diff: ThingsDiff = {
-    from: sideOf(from),
-    to: sideOf(to),
+    from: sideOf(from, before),
+    to: sideOf(to, after),
     added: [],
     changed: [],
     removed: [],
@@ -47,17 +50,17 @@ export async function diffThings(
   };
   const summary = (context: Readable, row: Side): ThingSummary => summaryOf(environments, context, row);
   for (const pair of pairs.slice(0, MOST)) {
-    const [before, after] = [rowOf.get(pair.from ?? -1n), rowOf.get(pair.to ?? -1n)];
-    if (before && after) {
-      const fields = fieldChanges(before, after);
-      if (fields.length > 0) diff.changed.push({ ...summary(to, after), fields });
-    } else if (after) diff.added.push(summary(to, after));
-    else if (before) diff.removed.push(summary(from, before));
+    const [was, is] = [rowOf.get(pair.from ?? -1n), rowOf.get(pair.to ?? -1n)];
+    if (was && is) {
+      const fields = fieldChanges(was, is);
+      if (fields.length > 0) diff.changed.push({ ...summary(to, is), fields });
+    } else if (is) diff.added.push(summary(to, is));
+    else if (was) diff.removed.push(summary(from, was));
   }
   return diff;
 }
 
-function sideOf({ branch, session, commit }: Readable): ThingsDiff['from'] {
+function sideOf({ branch, session }: Readable, { commit }: Heads): ThingsDiff['from'] {
   return { branch, session: session || null, commit };
 }
 

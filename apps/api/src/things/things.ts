@@ -5,6 +5,7 @@ import { Prisma } from '@craftastic/db/generated/client';
 import type { Environments } from '../environments/environments.ts';
 import { lineOf } from '../sync/line.ts';
 import { type Address, addressesOf } from './address.ts';
+import { headsOf } from './heads.ts';
 import { type Place, type Readable, readable, sourceOf, summaryOf, type VersionRow } from './readable.ts';
 
 interface Parts {
@@ -37,14 +38,16 @@ export class Things {
       type?: string | undefined;
       query?: string | undefined;
       after?: string | undefined;
+      at?: string | undefined;
       limit: number;
     },
   ) {
     const { database, environments } = this.#parts;
     const context = await readable(database, input);
+    const heads = await headsOf(database, context, input.at);
     const like = input.query ? `%${input.query.replace(/[\\%_]/g, '\\$&')}%` : null;
     const conditions = [
-      Prisma.sql`h.context_id = ${context.id}`,
+      Prisma.sql`true`,
       input.type === undefined ? null : Prisma.sql`t.type = ${input.type}`,
       like &&
         Prisma.sql`(t.id ILIKE ${like} OR t.name ILIKE ${like} OR t.path ILIKE ${like} OR t.content ILIKE ${like})`,
@@ -54,21 +57,21 @@ export class Things {
     const [rows, types, counted] = await Promise.all([
       database.client.$queryRaw<VersionRow[]>`
         SELECT t.version, t.id, t.type, t.name, t.path, t.commit, t.deleted, t.uncommitted, t.created_at,
-          (SELECT jsonb_array_length(c.diagnostics) FROM git_content c
-            WHERE c.context_id = h.context_id AND c.thing_id = h.id AND c.thing = h.version) AS diagnostics
-        FROM thing_heads h JOIN things t USING (version) WHERE ${where} ${page}
+          (SELECT jsonb_array_length(c.diagnostics) FROM git_content c WHERE NOT ${heads.past}
+            AND c.context_id = ${context.id} AND c.thing_id = h.id AND c.thing = h.version) AS diagnostics
+        FROM (${heads.rows}) h JOIN things t USING (version) WHERE ${where} ${page}
         ORDER BY h.id COLLATE "C" LIMIT ${input.limit}`,
       database.client.$queryRaw<{ type: string; count: number }[]>`
-        SELECT t.type, count(*)::int AS count FROM thing_heads h JOIN things t USING (version)
-        WHERE h.context_id = ${context.id} GROUP BY t.type ORDER BY t.type COLLATE "C"`,
+        SELECT t.type, count(*)::int AS count FROM (${heads.rows}) h JOIN things t USING (version)
+        GROUP BY t.type ORDER BY t.type COLLATE "C"`,
       database.client.$queryRaw<{ count: number }[]>`
-        SELECT count(*)::int AS count FROM thing_heads h JOIN things t USING (version) WHERE ${where}`,
+        SELECT count(*)::int AS count FROM (${heads.rows}) h JOIN things t USING (version) WHERE ${where}`,
     ]);
     return {
       things: rows.map((row): ThingSummary => summaryOf(environments, context, row)),
       total: counted[0]?.count ?? 0,
       types,
-      commit: context.commit,
+      commit: heads.commit,
     };
   }
 
@@ -81,7 +84,12 @@ export class Things {
       const found = await this.#find(environmentIds, address, input);
       if (!found) continue;
       const row = await this.#version(found, address, input.at);
-      if (row) return this.#present(environmentIds, found, row);
+      if (row)
+        return this.#present(
+          environmentIds,
+          row.id === address.id ? { ...found, id: row.id, aliasOf: null } : found,
+          row,
+        );
     }
     throw contractError('NOT_FOUND', { message: 'There is no such Thing in this branch.' });
   }
@@ -150,10 +158,18 @@ export class Things {
           AND (NOT starts_with(branch, 'session:') OR branch = ${lineOf(found.context)})`;
       return row?.id === found.id || row?.id === address.id ? row : null;
     }
-    const rows = await this.#chain(found, address.back + (at === undefined ? 1 : 10_000));
-    const time = at === undefined ? null : Date.parse(at);
-    const row = time === null ? rows[address.back] : rows.find(({ created_at }) => created_at.getTime() <= time);
+    if (at !== undefined) return this.#versionAt(found, address, at);
+    const row = (await this.#chain(found, address.back + 1))[address.back];
     return row && !row.deleted ? row : null;
+  }
+
+  /** By the id that was asked for, which it may have had then, else by the one that it has now. */
+  async #versionAt({ context, id }: Found, address: Address, at: string): Promise<WholeRow | null> {
+    const { database } = this.#parts;
+    const heads = await headsOf(database, context, at);
+    const rows = await database.client.$queryRaw<WholeRow[]>`
+      SELECT t.* FROM (${heads.rows}) h JOIN things t USING (version) WHERE h.id IN (${address.id}, ${id})`;
+    return rows.find((row) => row.id === address.id) ?? rows[0] ?? null;
   }
 
   /** Versions, newest first, each followed by the one it names: through renames, and back to the branch it was made from. */

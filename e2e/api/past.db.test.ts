@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Environment } from '@craftastic/contract/environments';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, Craftastic, ready } from '../support/craftastic.ts';
+
+const run = promisify(execFile);
+const NS = 'https://docs.do';
+
+let craftastic: Craftastic;
+let client: Client;
+let environment: Environment;
+let work: string;
+
+beforeAll(async () => {
+  craftastic = await Craftastic.start();
+  client = craftastic.client();
+  environment = await ready(client, (await client.environments.create({ name: 'Docs' })).id);
+  work = await mkdtemp(join(tmpdir(), 'cft-past-'));
+  await git('clone', '-q', environment.repositoryUrl.replace('http://', `http://x:${craftastic.token}@`), '.');
+  await client.bindings.create({
+    ns: NS,
+    environmentId: environment.id,
+    path: 'docs',
+    branchPatterns: ['feature/*', 'then/*'],
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await craftastic?.[Symbol.asyncDispose]();
+  await rm(work, { recursive: true, force: true });
+}, 60_000);
+
+/** A state that readers had: of which branch, at which commit, when, and what. */
+interface Seen {
+  branch: string;
+  commit: string;
+  time: string;
+  content: unknown[];
+}
+
+test('each state that readers had is had again, by commit and by time, and is what a fresh sync of the commit gives', async () => {
+  const seen: Seen[] = [];
+  const step = async (branch: string, change: () => Promise<unknown>) => {
+    await change();
+    await git('add', '--all');
+    await git('commit', '-q', '--allow-empty', '-m', `step ${seen.length}`);
+    const commit = await push(branch);
+    const { lastSyncAt } = await synced(branch, commit);
+    seen.push({ branch, commit, time: lastSyncAt ?? '', content: await contentOf({ branch }) });
+  };
+  await step('main', () => write({ 'docs/index.md': '# Docs\n', 'docs/a.md': '# A\n', 'docs/b.md': '# B\n' }));
+  await step('main', () => write({ 'docs/a.md': '# A again\n', 'docs/c.md': '# C\n' }));
+  await step('main', () => rename(join(work, 'docs/b.md'), join(work, 'docs/moved.md')));
+  await git('switch', '-q', '-c', 'feature/x');
+  await step('feature/x', () => write({ 'docs/a.md': '# A of x\n', 'docs/x.md': '# X\n' }));
+  await step('feature/x', () => rm(join(work, 'docs/moved.md')));
+  await git('switch', '-q', 'main');
+  await step('main', () => rm(join(work, 'docs/a.md')));
+  await step('main', () => write({ 'docs/a.md': '# A, a third time\n' }));
+  await git('switch', '-q', 'feature/x');
+  await step('feature/x', () => git('merge', '-q', '-X', 'ours', 'main'));
+  await step('feature/x', () => write({ 'docs/index.md': '# Docs of x\n' }));
+
+  for (const { branch, commit, time, content } of seen) {
+    expect(await contentOf({ branch, at: commit }), `${branch} ${commit}`).toEqual(content);
+    expect(await contentOf({ branch, at: time }), `${branch} ${time}`).toEqual(content);
+    expect((await client.things.list({ ns: NS, branch, at: commit.slice(0, 8) })).commit).toBe(commit);
+  }
+  // A fresh sync numbers its versions anew; all else is the same.
+  for (const [index, { commit, content }] of seen.entries()) {
+    await git('push', '-q', 'origin', `${commit}:refs/heads/then/${index}`);
+    await synced(`then/${index}`, commit);
+    expect((await contentOf({ branch: `then/${index}` })).map(withoutVersion)).toEqual(content.map(withoutVersion));
+  }
+}, 120_000);
+
+test('one Thing of the past, by the id that it had; and what has changed since', async () => {
+  const [first = '', second = '', third = ''] = (await git('rev-list', '--reverse', 'main')).split('\n').slice(1);
+  expect(await client.things.get({ id: `${NS}/a`, ns: NS, at: first })).toMatchObject({ name: 'A' });
+  expect(await client.things.get({ id: `${NS}/a`, ns: NS, at: second })).toMatchObject({ name: 'A again' });
+  expect(await client.things.get({ id: `${NS}/b`, ns: NS, at: second })).toMatchObject({
+    $id: `${NS}/b`,
+    aliasOf: null,
+  });
+  await expect(client.things.get({ id: `${NS}/c`, ns: NS, at: first })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const since = await client.things.diff({ ns: NS, fromAt: first, toAt: third });
+  expect(since).toMatchObject({
+    from: { branch: 'main', commit: first },
+    to: { branch: 'main', commit: third },
+    added: [{ $id: `${NS}/c` }, { $id: `${NS}/moved` }],
+    changed: [{ $id: `${NS}/a` }],
+    removed: [{ $id: `${NS}/b` }],
+  });
+});
+
+test('a time before the first sync and a commit that never was a state are refused', async () => {
+  await expect(client.things.list({ ns: NS, at: '2001-01-01T00:00:00Z' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await git('switch', '-q', 'main');
+  await write({ 'docs/one.md': '1' });
+  await git('add', '--all');
+  await git('commit', '-q', '-m', 'one');
+  const between = await git('rev-parse', 'HEAD');
+  await write({ 'docs/two.md': '2' });
+  await git('add', '--all');
+  await git('commit', '-q', '-m', 'two');
+  await synced('main', await push('main'));
+  await expect(client.things.list({ ns: NS, at: between })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(client.things.list({ ns: NS, at: 'yesterday' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+});
+
+async function contentOf(place: {
+  branch: string;
+  at?: string;
+}): Promise<{ id: string; version: number; rest: unknown }[]> {
+  const { things } = await client.things.list({ ns: NS, ...place });
+  return things.map(({ $id, version, name, $type, $source }) => ({
+    id: $id,
+    version,
+    rest: [name, $type, $source.path],
+  }));
+}
+
+const withoutVersion = (row: unknown) => ({ ...(row as { version: number }), version: 0 });
+
+async function push(branch: string): Promise<string> {
+  await git('push', '-q', 'origin', `HEAD:refs/heads/${branch}`);
+  return git('rev-parse', 'HEAD');
+}
+
+async function synced(branch: string, commit: string) {
+  const find = async () => (await client.bindings.branches({ ns: NS })).find((one) => one.branch === branch);
+  await expect
+    .poll(async () => [(await find())?.commit, (await find())?.syncStatus], { timeout: 20_000 })
+    .toEqual([commit, 'synced']);
+  const found = await find();
+  if (!found) throw new Error(`there is no context of ${branch}`);
+  return found;
+}
+
+async function git(...args: string[]): Promise<string> {
+  const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false'];
+  return (await run('git', [...identity, ...args], { cwd: work })).stdout.trim();
+}
+
+async function write(files: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(work, path)), { recursive: true });
+    await writeFile(join(work, path), text);
+  }
+}
