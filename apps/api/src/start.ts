@@ -128,7 +128,15 @@ export async function start(settings: Settings): Promise<Server> {
     const events = new EventLog(database);
     const upstream = new Upstream({ database, environments, sandboxes, events, log });
     closing.push(() => upstream.close());
-    const webhooks = new Webhooks({ settings, database, vault, environments, upstream, log });
+    const webhooks = new Webhooks({
+      settings,
+      database,
+      vault,
+      environments,
+      upstream,
+      tell: (id) => sessions.tellGithub(id),
+      log,
+    });
     closing.push(() => webhooks.close());
     const drafts = new Drafts({ database, sessions, bus, log });
     closing.push(() => drafts.close());

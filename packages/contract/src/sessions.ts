@@ -41,6 +41,7 @@ export const SessionEvent = z.discriminatedUnion('type', [
     type: z.literal('draft'),
     ns: z.string().describe('A namespace whose draft of this session reads otherwise now'),
   }),
+  z.object({ type: z.literal('github') }).describe('Pull request, reviews or checks of its branch may have changed'),
   ...SupervisorEvent.options,
 ]);
 export type SessionEvent = z.infer<typeof SessionEvent>;

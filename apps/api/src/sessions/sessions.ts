@@ -187,6 +187,12 @@ export class Sessions {
     await this.#table.updateMany({ where: { id }, data: { diskBytes: BigInt(bytes) } });
   }
 
+  /** Tell whoever has a session of an environment open that its branch may stand otherwise at GitHub. */
+  async tellGithub(environmentId: string): Promise<void> {
+    const rows = await this.#table.findMany({ where: { environmentId }, select: { id: true } });
+    for (const { id } of rows) this.hub.publish(id, { type: 'github' });
+  }
+
   /** Tell running sandboxes who commits in their terminals from now on. */
   async setAuthor(user: User): Promise<void> {
     const rows = await this.running();

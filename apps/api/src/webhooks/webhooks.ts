@@ -17,6 +17,8 @@ interface Parts {
   vault: Vault;
   environments: Environments;
   upstream: Upstream;
+  /** Tells the sessions of an environment that their branch stands otherwise at its host. */
+  tell: (environmentId: string) => Promise<void>;
   log: Logger;
 }
 
@@ -78,6 +80,7 @@ export class Webhooks {
     const data = [{ environmentId, id, event: name }];
     const { count } = await client.webhookDelivery.createMany({ data, skipDuplicates: true });
     if (count === 0) return false;
+    if (event.kind === 'told') await this.#parts.tell(environmentId);
     if (event.kind !== 'moved') return true;
     if (event.branch !== null) {
       // A look that finds the branch where it was sets it right again.

@@ -62,7 +62,7 @@ export function useSessionEvents(sessionId: string): void {
           }
           writeNewer(queries, statusKey(sessionId), event.status);
           // A commit, a fetch or a switch shows in none of the changes, but in these.
-          for (const part of [orpc.git.log, orpc.git.branches, orpc.git.stashes, orpc.git.diff]) {
+          for (const part of [orpc.git.log, orpc.git.branches, orpc.git.stashes, orpc.git.diff, orpc.github.branch]) {
             void queries.invalidateQueries({ queryKey: part.key({ input: { sessionId } }) });
           }
           return;
@@ -77,6 +77,9 @@ export function useSessionEvents(sessionId: string): void {
           return;
         case 'files':
           for (const listener of listenersOf(sessionId)) listener(event.paths);
+          return;
+        case 'github':
+          void queries.invalidateQueries({ queryKey: orpc.github.branch.key({ input: { sessionId } }) });
           return;
         case 'activity':
         case 'draft':

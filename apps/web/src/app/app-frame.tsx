@@ -4,6 +4,8 @@ import { useEffect, useMemo } from 'react';
 import { errorOf, orpc } from '../api/client.ts';
 import { followLive } from '../api/live.ts';
 import { ErrorState } from '../components/error-state.tsx';
+import { toast } from '../components/toast.tsx';
+import { problemSentence } from '../modules/github/problem.ts';
 import { SettingsDialog } from '../modules/settings/settings-dialog.tsx';
 import { openSettings } from '../modules/settings/settings-state.ts';
 import { CommandPalette, openPalette } from './command-palette.tsx';
@@ -67,6 +69,8 @@ export function AppFrame() {
     ),
   );
 
+  useProblem();
+
   if (me.isPending) return <PagePending />;
   // Without a login the query cache has already turned to the login page; an error here is another.
   if (me.isError) {
@@ -85,6 +89,18 @@ export function AppFrame() {
       <SettingsDialog />
     </div>
   );
+}
+
+/** What the server sent the browser back with, when an account was to be connected: said once, and out of the address. */
+function useProblem(): void {
+  useEffect(() => {
+    const url = new URL(location.href);
+    const sentence = problemSentence(url.searchParams.get('problem') ?? undefined);
+    if (sentence === null) return;
+    url.searchParams.delete('problem');
+    history.replaceState(history.state, '', url);
+    toast.info('GitHub was not connected', { description: sentence });
+  }, []);
 }
 
 /** Every session, by name, from wherever one is. */

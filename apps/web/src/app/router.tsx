@@ -15,9 +15,12 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPag
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search): { from?: string } =>
+  validateSearch: (search): { from?: string; problem?: string; refused?: true } => ({
     // Only a path of this app: an address from a link must not lead elsewhere after the login.
-    typeof search.from === 'string' && /^\/(?![/\\])/.test(search.from) ? { from: search.from } : {},
+    ...(typeof search.from === 'string' && /^\/(?![/\\])/.test(search.from) && { from: search.from }),
+    ...(typeof search.problem === 'string' && { problem: search.problem }),
+    ...(search.refused !== undefined && { refused: true as const }),
+  }),
   component: lazyRouteComponent(() => import('../pages/login/login-page.tsx'), 'LoginPage'),
 });
 

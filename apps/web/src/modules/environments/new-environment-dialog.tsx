@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { errorOf, orpc } from '../../api/client.ts';
 import { environmentsKey } from '../../api/live.ts';
@@ -7,10 +7,11 @@ import { Dialog } from '../../components/dialog.tsx';
 import { ErrorLine } from '../../components/error-state.tsx';
 import { Field, Input } from '../../components/field.tsx';
 import { Tabs } from '../../components/tabs.tsx';
+import { RepositoryPicker } from '../github/repository-picker.tsx';
 import { TokenForm } from '../settings/token-form.tsx';
 import { parseRepositoryUrl } from './repository-url.ts';
 
-export type NewEnvironmentKind = 'clone' | 'empty';
+export type NewEnvironmentKind = 'clone' | 'empty' | 'github';
 
 interface NewEnvironmentDialogProps {
   /** Null while shut. */
@@ -20,6 +21,8 @@ interface NewEnvironmentDialogProps {
 
 export function NewEnvironmentDialog({ kind, onKind }: NewEnvironmentDialogProps) {
   const close = () => onKind(null);
+  const github = useQuery(orpc.github.connection.queryOptions({ enabled: kind !== null, staleTime: 0 })).data;
+  const fromGithub = github !== undefined && (github.offered || github.state !== 'none');
   return (
     <Dialog open={kind !== null} onOpenChange={(open) => !open && close()} title="New environment" size="md">
       <Tabs
@@ -28,6 +31,9 @@ export function NewEnvironmentDialog({ kind, onKind }: NewEnvironmentDialogProps
         onChange={onKind}
         tabs={[
           { value: 'clone', label: 'Clone a repository', content: <CloneForm onDone={close} /> },
+          ...(fromGithub
+            ? [{ value: 'github' as const, label: 'From GitHub', content: <RepositoryPicker onDone={close} /> }]
+            : []),
           { value: 'empty', label: 'New repository', content: <EmptyForm onDone={close} /> },
         ]}
       />

@@ -91,6 +91,7 @@ function makeActions(sessionId: string) {
     } finally {
       remote.set(null);
       reread();
+      void queryClient.invalidateQueries({ queryKey: orpc.github.branch.key({ input: { sessionId } }) });
     }
   }
 

@@ -8,6 +8,8 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { useStore } from '../../hooks/store.ts';
+import { BranchSection, useBranchAtGithub } from '../github/branch-section.tsx';
+import { checksSentence } from '../github/checks-sentence.ts';
 import { BranchHeader } from './branch-header.tsx';
 import { ChangesList } from './changes-list.tsx';
 import { CommitBox } from './commit-box.tsx';
@@ -53,6 +55,7 @@ function Panel({ sessionId, status }: { sessionId: string; status: GitStatus }) 
         <RemoteProgress sessionId={sessionId} />
         <CommitBox sessionId={sessionId} status={status} />
       </div>
+      <GithubSection sessionId={sessionId} />
       {status.stashes > 0 && (
         <Section
           title="Stashes"
@@ -72,5 +75,22 @@ function Panel({ sessionId, status }: { sessionId: string; status: GitStatus }) 
         <History sessionId={sessionId} branch={status.branch} />
       </Section>
     </div>
+  );
+}
+
+/** Shown where the repository is at the GitHub that this server knows. */
+function GithubSection({ sessionId }: { sessionId: string }) {
+  const open = useStore(sections);
+  const found = useBranchAtGithub(sessionId).data;
+  if (!found || found.repository === null) return null;
+  return (
+    <Section
+      title="GitHub"
+      {...(found.checks.length > 0 && { hint: checksSentence(found.checks) })}
+      open={open.github}
+      onToggle={() => sections.set((now) => ({ ...now, github: !now.github }))}
+    >
+      <BranchSection sessionId={sessionId} />
+    </Section>
   );
 }

@@ -47,13 +47,18 @@ export const toggled = <T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> => {
 };
 
 /** Sections below the changes, open or shut; one choice for all sessions. */
-export const sections = createPersistentStore('git.sections', { commits: true, stashes: true }, (stored) => {
-  const value = typeof stored === 'object' && stored !== null ? stored : {};
-  return {
-    commits: !('commits' in value && value.commits === false),
-    stashes: !('stashes' in value && value.stashes === false),
-  };
-});
+export const sections = createPersistentStore(
+  'git.sections',
+  { commits: true, stashes: true, github: true },
+  (stored) => {
+    const value = typeof stored === 'object' && stored !== null ? stored : {};
+    return {
+      commits: !('commits' in value && value.commits === false),
+      stashes: !('stashes' in value && value.stashes === false),
+      github: !('github' in value && value.github === false),
+    };
+  },
+);
 
 /** Whether the user has agreed to «nothing is staged, so commit everything»: asked once, as VS Code does. */
 export const commitsAll = createPersistentStore('git.commitsAll', false, (stored) => stored === true);

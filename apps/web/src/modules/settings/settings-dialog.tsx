@@ -3,6 +3,7 @@ import { orpc } from '../../api/client.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { useStore } from '../../hooks/store.ts';
+import { ConnectionCard } from '../github/connection-card.tsx';
 import { AccessTokens } from './access-tokens.tsx';
 import { AccountForm } from './account-form.tsx';
 import { Appearance } from './appearance.tsx';
@@ -35,6 +36,7 @@ export function SettingsDialog() {
             label: 'Git hosts',
             content: (
               <div className="flex flex-col gap-6">
+                <ConnectionCard />
                 <TokenList />
                 <section className="flex flex-col gap-3">
                   <h3 className="font-medium">Add a token</h3>
