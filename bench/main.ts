@@ -12,6 +12,7 @@ import { gitServer } from './benches/git-server.ts';
 import { memory } from './benches/memory.ts';
 import { pushToThing } from './benches/push-to-thing.ts';
 import { routing } from './benches/routing.ts';
+import { previewProxy } from './benches/preview-proxy.ts';
 import { sessionStart } from './benches/session-start.ts';
 import { status } from './benches/status.ts';
 import { terminal } from './benches/terminal.ts';
@@ -25,6 +26,7 @@ const BENCHES: Record<string, Bench> = {
   memory,
   terminal,
   status,
+  'preview-proxy': previewProxy,
   'first-sync': firstSync,
   'push-to-thing': pushToThing,
   'branch-context': branchContext,

@@ -24,6 +24,12 @@ export interface PortWatchOptions {
   onChange(ports: Port[]): void;
 }
 
+/** What listens: the session's, and what is not. */
+interface Found {
+  sockets: Held[];
+  others: Held[];
+}
+
 /** The ports that programs of the session listen on. Looked for when something happened that may have opened one. */
 export class PortWatch {
   readonly #options: PortWatchOptions;
@@ -63,7 +69,7 @@ export class PortWatch {
 
   /** The ports as they are now. */
   async look(): Promise<Port[]> {
-    const sockets = await this.#sockets();
+    const { sockets } = await this.#sockets();
     const ports = presentPorts(sockets, this.#options.terminalOf);
     if (!isDeepStrictEqual(ports, this.current)) {
       this.current = ports;
@@ -75,7 +81,9 @@ export class PortWatch {
 
   /** Where the session listens on a port now, in the order to dial; empty where it doesn't. */
   async addressesOf(port: number): Promise<string[]> {
-    return addressesOf((await this.#sockets()).filter((socket) => socket.port === port));
+    const { sockets, others } = await this.#sockets();
+    const atPort = (socket: Held) => socket.port === port;
+    return addressesOf(sockets.filter(atPort), others.filter(atPort));
   }
 
   /** Whether a port is listened on: now, and each time it changes. Looks all the time while it isn't. */
@@ -110,22 +118,26 @@ export class PortWatch {
   }
 
   /** One at a time: two that read the same unknown socket would both read every process. */
-  #sockets(): Promise<Held[]> {
+  #sockets(): Promise<Found> {
     const turn = this.#turn.then(() => this.#read());
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
-  async #read(): Promise<Held[]> {
+  async #read(): Promise<Found> {
     // Without /proc nothing can be told of who listens, and what isn't known to be the session's is never shown.
     const tables = await Promise.all(
       ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'latin1').catch(() => '')),
     );
     const listeners = tables.flatMap(parseProcNet);
     await this.#learnOwners(new Set(listeners.map(({ inode }) => inode)));
-    return listeners
-      .map((listener): Held => ({ ...listener, owner: this.#owners.get(listener.inode)?.owner ?? null }))
-      .filter((held) => isOfSession(held, { pid: process.pid, ...this.#options }));
+    const own = { pid: process.pid, ...this.#options };
+    const found: Found = { sockets: [], others: [] };
+    for (const listener of listeners) {
+      const held = { ...listener, owner: this.#owners.get(listener.inode)?.owner ?? null };
+      (isOfSession(held, own) ? found.sockets : found.others).push(held);
+    }
+    return found;
   }
 
   async #learnOwners(present: ReadonlySet<number>): Promise<void> {

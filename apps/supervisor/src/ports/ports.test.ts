@@ -66,7 +66,23 @@ describe('ports', () => {
   });
 
   it('are dialled at 127.0.0.1 first', () => {
-    expect(addressesOf([held('10.0.0.5'), held('::'), held('0.0.0.0')])).toEqual(['127.0.0.1', '::1', '10.0.0.5']);
+    expect(addressesOf([held('10.0.0.5'), held('::'), held('0.0.0.0')], [])).toEqual(['127.0.0.1', '::1', '10.0.0.5']);
+  });
+
+  it.each([
+    ['::', [], ['127.0.0.1', '::1']],
+    ['::', ['127.0.0.1'], ['::1']],
+    ['::', ['0.0.0.0'], ['::1']],
+    ['::', ['10.0.0.5'], ['127.0.0.1', '::1']],
+    ['127.0.0.1', ['::'], ['127.0.0.1']],
+    ['::1', ['127.0.0.1'], ['::1']],
+  ])('of %s are never dialled at what somebody else has there: %j', (own, others, expected) => {
+    expect(
+      addressesOf(
+        [held(own)],
+        others.map((address) => held(address)),
+      ),
+    ).toEqual(expected);
   });
 });
 

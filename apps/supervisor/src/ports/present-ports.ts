@@ -35,12 +35,23 @@ export function presentPorts(sockets: Held[], terminalOf: (session: number) => s
     .sort((a, b) => a.port - b.port);
 }
 
-/** Where to dial sockets, in the order to try: 127.0.0.1 first, as programs that are told «localhost» mean it. */
-export function addressesOf(sockets: Listener[]): string[] {
-  const addresses = sockets.map(({ address, family }) =>
-    isAny(address) ? (family === 'ipv4' ? '127.0.0.1' : '::1') : address,
+/**
+ * Where to dial sockets, in the order to try: 127.0.0.1 first, as programs that are told «localhost» mean it. One that
+ * listens on `::` takes IPv4 too, unless it was told not to, and a container may have no `::1` at all; so both are tried,
+ * but never an address that somebody else of the same port has.
+ */
+export function addressesOf(sockets: Listener[], others: Listener[]): string[] {
+  const wanted = sockets.flatMap(({ address, family }) => {
+    if (!isAny(address)) return [address];
+    return family === 'ipv4' ? ['127.0.0.1'] : ['127.0.0.1', '::1'];
+  });
+  const taken = new Set(
+    others.flatMap(({ address, family }) => {
+      if (!isAny(address)) return [address];
+      return family === 'ipv4' ? ['127.0.0.1'] : ['::1'];
+    }),
   );
-  return [...new Set(addresses)].sort((a, b) => rank(a) - rank(b));
+  return [...new Set(wanted)].filter((address) => !taken.has(address)).sort((a, b) => rank(a) - rank(b));
 }
 
 const rank = (address: string) => ['127.0.0.1', '::1', address].indexOf(address);
