@@ -40,7 +40,10 @@ test('a page in a preview gets nothing of ours, nor of another session’s previ
   // Both in one page of ours, as two branches are compared: the browser has the cookies of both.
   for (const { url } of [neighbour, preview]) {
     await page.evaluate((src) => {
-      document.body.append(Object.assign(document.createElement('iframe'), { src }));
+      const frame = Object.assign(document.createElement('iframe'), { src });
+      // As the pane's frames have it.
+      frame.sandbox.add('allow-scripts', 'allow-same-origin', 'allow-forms', 'allow-popups');
+      document.body.append(frame);
     }, url);
   }
   await expect

@@ -43,7 +43,7 @@ export function sendPage(response: ServerResponse, page: Page, frameAncestors: s
 <body><main><h1>${page.waits ? '<span class="busy" aria-hidden="true"></span>' : ''}${escaped(page.title)}</h1>
 ${page.text.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
 ${command ? `<pre><code>${escaped(command)}</code></pre>` : ''}
-${link ? `<p><a href="${escaped(link.href)}" target="_top">${escaped(link.label)}</a></p>` : ''}
+${link ? `<p><a href="${escaped(link.href)}" target="_blank" rel="noopener">${escaped(link.label)}</a></p>` : ''}
 </main>${script ? '<script src="/__craftastic/page.js"></script>' : ''}</body></html>
 `;
   response.writeHead(page.status, {

@@ -16,18 +16,21 @@ const COMPLAINTS = 30;
 
 type Message<T> = T extends unknown ? Omit<T, 'bridge'> : never;
 
-const pane = paneOrigin();
-if (pane !== null) connect(pane);
+const origins = paneOrigins();
+if (origins.length > 0) connect();
 
-/** The origin of the page around this one, where it is ours; another page of the app may have framed it too. */
-function paneOrigin(): string | null {
-  if (window.parent === window) return null;
-  const told = location.ancestorOrigins?.[0] ?? (document.referrer === '' ? null : new URL(document.referrer).origin);
-  return told !== null && __ORIGINS__.includes(told) ? told : null;
+/** What the page around this one can be, where it is ours; another page of the app may have framed it too. */
+function paneOrigins(): readonly string[] {
+  if (window.parent === window) return [];
+  const told = location.ancestorOrigins?.[0];
+  // Where the browser doesn't say (Firefox), it is told to all: only the one that is there gets it.
+  return told === undefined ? __ORIGINS__ : __ORIGINS__.filter((origin) => origin === told);
 }
 
-function connect(origin: string): void {
-  const send = (message: Message<FromPreview>) => window.parent.postMessage({ bridge: BRIDGE, ...message }, origin);
+function connect(): void {
+  const send = (message: Message<FromPreview>) => {
+    for (const origin of origins) window.parent.postMessage({ bridge: BRIDGE, ...message }, origin);
+  };
   const path = () => (location.pathname + location.search + location.hash).slice(0, 4096);
   send({ type: 'ready', path: path() });
   followPath(() => send({ type: 'path', path: path(), ...history_() }));
@@ -38,7 +41,7 @@ function connect(origin: string): void {
   const scrollTo = followScroll((x, y) => send({ type: 'scroll', x, y }));
   window.addEventListener('load', () => send({ type: 'loaded' }));
   window.addEventListener('message', (event) => {
-    if (event.origin !== origin || event.source !== window.parent) return;
+    if (!origins.includes(event.origin) || event.source !== window.parent) return;
     const message = event.data as ToPreview | null;
     if (message?.bridge !== BRIDGE) return;
     switch (message.type) {
