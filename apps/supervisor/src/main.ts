@@ -19,9 +19,12 @@ const loading = Promise.withResolvers<Application>();
 const application = loading.promise;
 application.catch(() => undefined);
 
-const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
-  void handle(request, response);
-});
+const server = createServer(
+  { keepAliveTimeout: 60_000, requestTimeout: 0, highWaterMark: 512 * 1024 },
+  (request, response) => {
+    void handle(request, response);
+  },
+);
 // An upload or a clone's progress may take longer than any fixed time; peers are local, and trusted to hang up.
 server.timeout = 0;
 server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {

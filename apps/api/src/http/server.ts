@@ -113,7 +113,7 @@ export function createHttpServer(app: App): Server {
   web.use(masked(app));
 
   // Before all else: nothing of what follows is there for a preview host.
-  const server = createServer((request, response) => {
+  const server = createServer({ highWaterMark: 512 * 1024 }, (request, response) => {
     const host = hostOf(app, request);
     if (host === null) return web(request, response);
     servePreview(app, host, request, response).catch((error) => {

@@ -12,6 +12,8 @@ const IDLE_MS = 4000;
 const IDLE_MOST = 16;
 /** The supervisor answers at once, or dials for 5 s. */
 const DIAL_MS = 10_000;
+/** As much may be on its way at once: with less, a large download is a chain of waits from process to process. */
+const BUFFER_BYTES = 512 * 1024;
 
 interface Target {
   sessionId: string;
@@ -53,12 +55,14 @@ export class Tunnels extends Agent {
 async function openTunnel(socketPath: string, port: number): Promise<Duplex> {
   await requireSocket(socketPath);
   return new Promise((resolve, reject) => {
-    const asking = request({
+    const options = {
       socketPath,
       path: `/ports/${port}/tunnel`,
       headers: { host: 'supervisor', connection: 'Upgrade', upgrade: 'tcp' },
       timeout: DIAL_MS,
-    });
+      highWaterMark: BUFFER_BYTES,
+    };
+    const asking = request(options);
     asking.once('upgrade', (_answer, stream, head) => {
       if (head.length > 0) stream.unshift(head);
       resolve(stream);

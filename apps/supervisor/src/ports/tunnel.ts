@@ -5,6 +5,8 @@ import type { PortWatch } from './port-watch.ts';
 
 /** A program that listens takes a connection at once; one whose queue is full this long will not. */
 const DIAL_MS = 5000;
+/** As much may be on its way at once: with less, a large download is a chain of waits from process to process. */
+const BUFFER_BYTES = 512 * 1024;
 
 /** The port of `/ports/{port}/tunnel`; null for another path. */
 export function tunnelPort(url: string | undefined): number | null {
@@ -30,7 +32,8 @@ export async function serveTunnel(ports: PortWatch, port: number, stream: Duplex
 
 function dial(host: string, port: number): Promise<Socket | null> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, noDelay: true, allowHalfOpen: true });
+    const options = { host, port, noDelay: true, allowHalfOpen: true, highWaterMark: BUFFER_BYTES };
+    const socket = connect(options);
     const give = (result: Socket | null) => {
       clearTimeout(timer);
       socket.removeAllListeners();
