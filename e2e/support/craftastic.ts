@@ -35,18 +35,23 @@ export class Craftastic {
   }
 
   static async start(environment: Record<string, string> = {}): Promise<Craftastic> {
-    // Short: a unix socket's path has 107 bytes at most.
-    const data = await mkdtemp(join(tmpdir(), 'cft-'));
-    await writeFile(join(data, 'installation'), `${installationPrefix()}${newId()}\n`);
-    // Nobody's ~/.gitconfig or shell settings shall decide a test.
-    await mkdir(join(data, 'home'));
-    const craftastic = new Craftastic(data, await freePort(), environment);
+    const craftastic = await Craftastic.prepare(environment);
+    await writeFile(join(craftastic.data, 'installation'), `${installationPrefix()}${newId()}\n`);
     await craftastic.boot();
     return craftastic;
   }
 
+  /** One that is not started yet, on a folder with nothing in it. */
+  static async prepare(environment: Record<string, string> = {}): Promise<Craftastic> {
+    // Short: a unix socket's path has 107 bytes at most.
+    const data = await mkdtemp(join(tmpdir(), 'cft-'));
+    return new Craftastic(data, await freePort(), environment);
+  }
+
   /** Start the program, again after a kill. */
   async boot(): Promise<void> {
+    // Nobody's ~/.gitconfig or shell settings shall decide a test.
+    await mkdir(join(this.data, 'home'), { recursive: true });
     const env = {
       PATH: process.env.PATH,
       HOME: join(this.data, 'home'),

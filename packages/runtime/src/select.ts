@@ -2,6 +2,7 @@ import Docker from 'dockerode';
 import { DockerRuntime } from './docker.ts';
 import { engineWords } from './engine-error.ts';
 import { unfitness } from './engine-fitness.ts';
+import { inContainer, onThisMachine, type RunFolderScript } from './folder-script.ts';
 import type { AllowedNetworks } from './guard-rules.ts';
 import { LocalRuntime } from './local.ts';
 import { SandboxError, type SandboxRuntime } from './runtime.ts';
@@ -45,6 +46,18 @@ export async function selectRuntime(options: SelectOptions): Promise<Selection> 
     );
   }
   return { runtime: new LocalRuntime(options), reason: `There is no isolation: ${engine.why}.` };
+}
+
+/** How to work on a folder that sandboxes have written to, in the same place as they run. */
+export async function selectFolderScripts(
+  wanted: SelectOptions['wanted'],
+  installation: string,
+): Promise<{ runtime: 'docker' | 'local'; run: RunFolderScript }> {
+  const docker = new Docker();
+  const engine = wanted === 'local' ? null : await askEngine(docker);
+  if (engine?.fit) return { runtime: 'docker', run: inContainer(docker, installation) };
+  if (wanted === 'docker') throw new SandboxError(`CRAFTASTIC_RUNTIME asks for docker, but ${engine?.why}.`);
+  return { runtime: 'local', run: onThisMachine };
 }
 
 type Engine = { fit: true; version: string } | { fit: false; why: string; output: string };
