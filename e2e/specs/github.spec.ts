@@ -1,29 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { HomePage } from '../pages/home.ts';
 import { IdePage } from '../pages/ide.ts';
-import { Craftastic } from '../support/craftastic.ts';
-import { TestGithub } from '../support/github.ts';
-import { test as base, expect } from '../support/test.ts';
-
-/** A GitHub, and a server that logs in with it. */
-const test = base.extend<{ github: TestGithub }>({
-  github: async ({ runtime: _ }, use) => {
-    await using github = await TestGithub.start();
-    await use(github);
-  },
-  craftastic: async ({ runtime, github }, use) => {
-    const list = { CRAFTASTIC_ALLOWED_LOGINS: 'octo-ada' };
-    await using own = await Craftastic.start({ CRAFTASTIC_RUNTIME: runtime, ...github.settings, ...list });
-    await use(own);
-  },
-});
-
-async function signIn(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
-  await page.getByRole('button', { name: 'Authorize' }).click();
-}
+import { signIn, test } from '../support/github-test.ts';
+import { expect } from '../support/test.ts';
 
 test('who is on the list signs in, others are told that they are not, and who says no is back where they were', async ({
   page,

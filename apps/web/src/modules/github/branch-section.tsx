@@ -9,7 +9,6 @@ import { ErrorLine } from '../../components/error-state.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { useMayWrite } from '../members/role.ts';
 import { openSettings } from '../settings/settings-state.ts';
-import { checksSentence } from './checks-sentence.ts';
 import { PullRequestDialog } from './pull-request-dialog.tsx';
 
 /** Whether there is anything to say of GitHub in a session. */
@@ -104,14 +103,11 @@ function Connected({ sessionId, branch, reread, busy }: ConnectedProps) {
         </ul>
       )}
       {checks.length > 0 && (
-        <>
-          <p className="font-medium text-sm">{checksSentence(checks)}</p>
-          <ul aria-label="Checks" className="flex flex-col gap-1">
-            {checks.map((check) => (
-              <CheckLine key={check.name} check={check} />
-            ))}
-          </ul>
-        </>
+        <ul aria-label="Checks" className="flex flex-col gap-1">
+          {checks.map((check) => (
+            <CheckLine key={check.name} check={check} />
+          ))}
+        </ul>
       )}
       {opening && <PullRequestDialog sessionId={sessionId} branch={branch} onClose={() => setOpening(false)} />}
     </div>

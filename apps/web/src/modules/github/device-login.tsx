@@ -23,7 +23,7 @@ export function DeviceLogin({ host, onDone }: DeviceLoginProps) {
   return (
     <div className="flex flex-col gap-2">
       <Button size="lg" busy={start.isPending} onClick={() => start.mutate({})} className="w-full">
-        Use a code from {host}
+        Use a code from {host === 'github.com' ? 'GitHub' : host}
       </Button>
       {start.isError && <ErrorLine error={start.error} />}
     </div>

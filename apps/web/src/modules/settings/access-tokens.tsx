@@ -169,7 +169,7 @@ function NewToken({ onMade }: { onMade: (token: string) => void }) {
             value={place === '' ? EVERYWHERE : place}
             onChange={setPlace}
             options={[
-              { value: EVERYWHERE, label: 'All environments that you may' },
+              { value: EVERYWHERE, label: 'All environments that you reach' },
               ...environments.map(({ id, name: label }) => ({ value: id, label })),
             ]}
           />
