@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join as joinPath } from 'node:path';
 import { isContractError } from '@craftastic/contract/contract-error';
 import type { Environment } from '@craftastic/contract/environments';
 import type { ThingConflict } from '@craftastic/contract/thing-conflict';
@@ -8,6 +8,7 @@ import { type GitServer, startGitServer } from '@craftastic/git/test/git-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Checkout } from '../support/checkout.ts';
 import { type Client, Craftastic, ready } from '../support/craftastic.ts';
+import { join } from '../support/people.ts';
 
 const PAGE = `---
 title:   "Hello"   # in quotes
@@ -23,6 +24,9 @@ First line.
 Last line.
 `;
 const FILES = { 'docs/hello.md': PAGE, 'docs/index.md': '# Docs\n', 'src/code.md': '# Not content\n' };
+
+/** Machines are slow, and syncs are not waited for by whoever pushes. */
+const until = <T>(read: () => T, interval = 50) => expect.poll(read, { timeout: 30_000, interval });
 
 let craftastic: Craftastic;
 let client: Client;
@@ -65,7 +69,7 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     client.things.save({ id, ns: NS, base: from.version, data: from.data, content: from.content, ...change, ...more });
 
   test('a namespace that only follows git takes no edits, and says how to change that', async () => {
-    await expect.poll(async () => (await client.things.list({ ns: NS })).total, { timeout: 20_000 }).toBe(2);
+    await until(async () => (await client.things.list({ ns: NS })).total).toBe(2);
     const from = await source();
     expect(from.refusal).toContain('sync mode');
     await expect(save(from, {})).rejects.toMatchObject({ code: 'THING_NOT_EDITABLE' });
@@ -107,7 +111,7 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     const versions = await client.things.history({ id, ns: NS });
     expect(versions).toHaveLength(2);
     await client.bindings.sync({ ns: NS });
-    await expect.poll(async () => (await client.bindings.get({ ns: NS })).syncStatus).toBe('synced');
+    await until(async () => (await client.bindings.get({ ns: NS })).syncStatus).toBe('synced');
     expect(await client.things.history({ id, ns: NS })).toEqual(versions);
     const pushes = (await client.events.list({ environmentId: environment.id, type: 'git.push' })).filter(
       (event) => event.type === 'git.push' && event.commits.some(({ author }) => author.email === 'grace@example.com'),
@@ -216,7 +220,7 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
         id: environment.id,
         refRules: { ...environment.refRules, lockedBranches: ['main'] },
       });
-    } else await writeFile(join(server.directoryOf('docs'), 'hooks/pre-receive'), hook, { mode: 0o755 });
+    } else await writeFile(joinPath(server.directoryOf('docs'), 'hooks/pre-receive'), hook, { mode: 0o755 });
     const from = await source();
     const change = { data: { ...from.data, left: 6 } };
     await expect(save(from, change)).rejects.toMatchObject({ code: 'PROTECTED_BRANCH', data: { branch: 'main' } });
@@ -290,12 +294,12 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     const branch = 'edit/hello';
     await other.push({ 'docs/hello.md': PAGE }, branch);
     await client.environments.fetch({ id: environment.id });
-    await expect.poll(async () => (await source(branch)).content).toContain('First line.');
+    await until(async () => (await source(branch)).data.title).toBe('Hello');
     await client.bindings.update({ ns: NS, syncMode: 'push' });
     const context = async () => (await client.bindings.branches({ ns: NS })).find((each) => each.branch === branch);
     const pushed = await other.push({ 'docs/more.md': 'more' }, branch);
     await client.environments.fetch({ id: environment.id });
-    await expect.poll(context).toMatchObject({ behind: true, syncStatus: 'synced' });
+    await until(context).toMatchObject({ behind: true, syncStatus: 'synced' });
     await expect(client.things.get({ id: `${NS}/more`, branch })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 
     const from = await source(branch);
@@ -306,9 +310,9 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
 
     await other.push({ 'docs/more.md': 'more of it' }, branch);
     await client.environments.fetch({ id: environment.id });
-    await expect.poll(context).toMatchObject({ behind: true });
+    await until(context).toMatchObject({ behind: true });
     await client.bindings.sync({ ns: NS, branch });
-    await expect.poll(async () => (await client.things.get({ id: `${NS}/more`, branch })).content).toBe('more of it');
+    await until(async () => (await client.things.get({ id: `${NS}/more`, branch })).content).toBe('more of it');
     await client.bindings.update({ ns: NS, syncMode: 'mirror' });
   });
 
@@ -316,13 +320,13 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     const branch = 'edit/hello';
     await other.push({ 'docs/hello.md': PAGE }, branch);
     await client.environments.fetch({ id: environment.id });
-    await expect.poll(async () => (await source(branch)).content).toContain('First line.');
+    await until(async () => (await source(branch)).data.title).toBe('Hello');
     const from = await source(branch);
     const change = { data: { ...from.data, title: 'Killed' } };
     const before = await other.git('rev-list', '--count', `origin/${branch}`);
     const lost = save(from, change, { branch }).catch(() => null);
     // The upstream has it, whether or not the answer is under way.
-    await expect.poll(() => other.show('docs/hello.md', branch), { interval: 5, timeout: 20_000 }).toContain('Killed');
+    await until(() => other.show('docs/hello.md', branch), 5).toContain('Killed');
     await craftastic.kill();
     await lost;
     await craftastic.boot();
@@ -331,6 +335,31 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     expect(await other.git('rev-list', '--count', `origin/${branch}`)).toBe(String(Number(before) + 1));
     expect((await client.things.get({ id, ns: NS, branch })).data).toMatchObject({ title: 'Killed' });
   });
+});
+
+test('an edit is pushed with the token of who made it, never with the owner’s', async () => {
+  await using host = await startGitServer({ users: { grace: 'token-of-grace', bob: 'token-of-bob' } });
+  const { url } = await host.createRepository('private', FILES);
+  const ns = 'https://private.do';
+  const id = `${ns}/hello`;
+  await client.auth.updateMe({ name: 'Grace Hopper', email: 'grace@example.com' });
+  await client.tokens.create({ origin: host.origin, username: 'grace', token: 'token-of-grace' });
+  const environment = await ready(client, (await client.environments.create({ url })).id);
+  await client.bindings.create({ ns, environmentId: environment.id, path: 'docs', syncMode: 'mirror' });
+  await until(async () => (await client.things.list({ ns })).total).toBe(2);
+  const bob = await join(craftastic, 'bob');
+  await bob.client.auth.updateMe({ name: 'Bob', email: 'bob@example.com' });
+  await client.members.set({ id: environment.id, login: 'bob', role: 'read' });
+  const { version, data } = await bob.client.things.source({ id, ns });
+  const edit = { id, ns, base: version, data: { ...data, title: 'By Bob' } };
+  await expect(bob.client.things.save(edit)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+
+  await client.members.set({ id: environment.id, login: 'bob', role: 'write' });
+  await expect(bob.client.things.save(edit)).rejects.toMatchObject({ code: 'GIT_AUTHENTICATION_FAILED' });
+  await bob.client.tokens.create({ origin: host.origin, username: 'bob', token: 'token-of-bob' });
+  expect(await bob.client.things.save(edit)).toMatchObject({ committed: true, synced: true });
+  const pushes = host.requests.filter(({ method, url }) => method === 'POST' && url.endsWith('git-receive-pack'));
+  expect(pushes.map(({ user }) => user)).toEqual(['bob']);
 });
 
 async function conflictOf(saving: Promise<unknown>): Promise<ThingConflict> {

@@ -116,6 +116,8 @@ export const repository = {
           .max(100),
         message: z.string(),
         rules: RefRules,
+        /** By which the API knows whose token a push to a remote goes with. */
+        ticket: z.string().regex(/^[\w-]+$/),
       }),
     )
     .output(z.object({ outcome: z.enum(['committed', 'unchanged', 'moved']), commit: ObjectId })),

@@ -54,3 +54,9 @@ export type SupervisorConfig = z.infer<typeof SupervisorConfig>;
 
 /** Header in which the API says who a call is for, as URI-encoded JSON (a header has no Unicode): the author of a panel's commit. */
 export const AUTHOR_HEADER = 'x-craftastic-author';
+
+/**
+ * Header in which a push from a repository sandbox says whom it is for, to the API alone: a word that the API has given out
+ * for one push, and that names a person to nobody else.
+ */
+export const PUSH_TICKET_HEADER = 'x-craftastic-push';

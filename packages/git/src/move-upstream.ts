@@ -27,9 +27,10 @@ const PROTECTED = /GH006|GH013|protected branch|pre-receive hook declined|is pro
 
 /**
  * The same on the remote, by a push of just that commit. The lease makes the remote compare: without it a branch that was
- * wound back or deleted there would come back by this push. A commit on top of `from` is never a forced one.
+ * wound back or deleted there would come back by this push. A commit on top of `from` is never a forced one. `header` goes
+ * with each request.
  */
-export async function pushBranch(git: Git, { branch, from, to }: Move): Promise<boolean> {
+export async function pushBranch(git: Git, { branch, from, to }: Move, header: string): Promise<boolean> {
   const ref = `refs/heads/${branch}`;
   const args = [
     'push',
@@ -41,7 +42,8 @@ export async function pushBranch(git: Git, { branch, from, to }: Move): Promise<
     REMOTE,
     `${to}:${ref}`,
   ];
-  const output = await git.remote(args, { weights: PUSH_WEIGHTS, expect: [0, 1] });
+  const config = [['http.extraHeader', header]] as const;
+  const output = await git.remote(args, { weights: PUSH_WEIGHTS, expect: [0, 1], config });
   const result = parsePush(output.stdout.toString('utf8'));
   if (result?.outcome === 'pushed' || result?.outcome === 'up-to-date') return true;
   if (result?.outcome === 'rejected') return false;

@@ -8,6 +8,8 @@ test.each([
   [['git', 'status'], 'GET', false],
   [['files', 'write'], 'PUT', false],
   [['search'], 'POST', false],
+  [['things', 'save'], 'PUT', true],
+  [['things', 'preview'], 'POST', false],
   [['x'], undefined, false],
 ])('%j by %s is recorded: %s', (path, method, recorded) => {
   expect(isRecorded(path, method)).toBe(recorded);

@@ -1,9 +1,14 @@
 /** Groups of which nothing is recorded: a save every other second would bury what one looks for. Git has what became of it. */
 const NOT_RECORDED = new Set(['files', 'search']);
 
+/** What is asked with a body, and changes nothing. */
+const ONLY_ASKED = new Set(['things.preview']);
+
 /** Whether a procedure is one that the audit log has: it changes something, by the contract's own word for it. */
 export function isRecorded(path: readonly string[], method: string | undefined): boolean {
-  return method !== undefined && method !== 'GET' && !NOT_RECORDED.has(path[0] ?? '');
+  return (
+    method !== undefined && method !== 'GET' && !NOT_RECORDED.has(path[0] ?? '') && !ONLY_ASKED.has(path.join('.'))
+  );
 }
 
 /** Fields by which somebody reading the log knows what was meant, the first two that are there. Never a token or a text. */

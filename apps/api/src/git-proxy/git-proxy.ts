@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import {
   createServer,
@@ -7,6 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { PUSH_TICKET_HEADER } from '@craftastic/contract/supervisor';
 import type { Logger } from 'pino';
 import { Agent, request } from 'undici';
 import type { Settings } from '../settings.ts';
@@ -19,6 +21,8 @@ export interface Caller {
   sandboxId: string;
   environmentId: string;
   kind: 'repository' | 'session';
+  /** Of a push that a repository sandbox makes: whom it is for. */
+  userId?: string;
 }
 
 /** What the proxy asks of the rest of the server. */
@@ -57,6 +61,7 @@ const NOT_FORWARDED = new Set([
   'host',
   'cookie',
   'set-cookie',
+  PUSH_TICKET_HEADER,
 ]);
 
 /**
@@ -68,6 +73,8 @@ export class GitProxy {
   readonly #servers = new Map<string, Server>();
   /** Paths to which the host has redirected an environment's repository, as after a rename. */
   readonly #aliases = new Map<string, Set<string>>();
+  /** Pushes under way from repository sandboxes, by their tickets. */
+  readonly #pushes = new Map<string, { environmentId: string; userId: string }>();
   readonly #anywhere = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 15_000 } });
   readonly #publicOnly = new Agent({
     headersTimeout: 0,
@@ -101,6 +108,13 @@ export class GitProxy {
     await listening;
   }
 
+  /** A ticket for pushes from an environment's repository sandbox in somebody's name; it is good until it is disposed of. */
+  pushTicket(environmentId: string, userId: string): { ticket: string } & Disposable {
+    const ticket = randomBytes(24).toString('base64url');
+    this.#pushes.set(ticket, { environmentId, userId });
+    return { ticket, [Symbol.dispose]: () => this.#pushes.delete(ticket) };
+  }
+
   async close(socketPath: string): Promise<void> {
     const server = this.#servers.get(socketPath);
     this.#servers.delete(socketPath);
@@ -114,7 +128,8 @@ export class GitProxy {
     await Promise.all([this.#anywhere.destroy(), this.#publicOnly.destroy()]);
   }
 
-  async #forward(caller: Caller, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #forward(sandbox: Caller, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const caller = this.#withPusher(sandbox, incoming.headers[PUSH_TICKET_HEADER]);
     const { environmentId } = caller;
     const repositoryUrl = await this.#host.repositoryUrlOf(environmentId);
     if (repositoryUrl === null) return refuse(response, 404, 'The environment is gone.');
@@ -177,6 +192,13 @@ export class GitProxy {
       if (known.size < 8) this.#aliases.set(environmentId, known.add(alias));
     }
     return `/${location.protocol.slice(0, -1)}/${location.host}${location.pathname}${location.search}`;
+  }
+
+  /** Only a repository sandbox has tickets, and only for its own environment. */
+  #withPusher(caller: Caller, ticket: string | string[] | undefined): Caller {
+    const push = typeof ticket === 'string' ? this.#pushes.get(ticket) : undefined;
+    const isOwn = caller.kind === 'repository' && push?.environmentId === caller.environmentId;
+    return isOwn ? { ...caller, userId: push.userId } : caller;
   }
 
   #fail(caller: Caller, error: unknown, response: ServerResponse): void {

@@ -64,6 +64,11 @@ export class Sandboxes {
     }
   }
 
+  /** For a push from an environment's repository sandbox in somebody's name, as long as it is not disposed of. */
+  pushTicket(environmentId: string, userId: string): { ticket: string } & Disposable {
+    return this.#proxy.pushTicket(environmentId, userId);
+  }
+
   async #startRepository(environment: EnvironmentOfSandbox, author: SupervisorConfig['author'], options: StartOptions) {
     const directory = this.#paths.repository(environment.id);
     await mkdir(join(this.#paths.root, 'repos'), { recursive: true, mode: 0o711 });

@@ -10,7 +10,8 @@ interface Parts {
 /**
  * Whose token a sandbox's git goes with. A session's is that of the person who opened it: what they push is pushed in their
  * name, and a member never pushes in the owner's. To read, the owner's will do too, for with it the environment was cloned,
- * and whoever may open a session in it may read all of that.
+ * and whoever may open a session in it may read all of that. A repository sandbox pushes for whoever edits a Thing, and for
+ * nobody else.
  */
 export async function credentialsFor(
   parts: Parts,
@@ -36,6 +37,7 @@ async function candidates({ database }: Parts, caller: Caller, pushes: boolean):
   if (!environment) return [];
   const session =
     caller.kind === 'session' ? await client.session.findUnique({ where: { id: caller.sandboxId } }) : null;
-  if (!session) return [environment.ownerId];
-  return pushes ? [session.userId] : [session.userId, environment.ownerId];
+  const person = session?.userId ?? caller.userId;
+  if (person === undefined) return pushes ? [] : [environment.ownerId];
+  return pushes ? [person] : [person, environment.ownerId];
 }

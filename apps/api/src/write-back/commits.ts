@@ -1,7 +1,7 @@
 import { contractError, isContractError } from '@craftastic/contract/contract-error';
 import { RefRules } from '@craftastic/contract/ref-rules';
 import type { Saved } from '@craftastic/contract/thing-edits';
-import type { User } from '@craftastic/db/generated/client';
+import type { Binding, User } from '@craftastic/db/generated/client';
 import { authorOf } from '../auth/author.ts';
 import { syncContext } from '../sync/sync.ts';
 import { type Readable, readable } from '../things/readable.ts';
@@ -54,7 +54,8 @@ export class Commits {
     const author = authorOf(user);
     if (author === null) throw contractError('GIT_IDENTITY_MISSING');
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const context = await this.#caughtUp(await readable(this.#parts.database, target));
+      const { binding, branch: from } = await readable(this.#parts.database, target);
+      const context = await this.#caughtUp(binding, from);
       const change = await plan(context);
       const branch = target.newBranch ?? context.branch;
       const common = { $id: change.id, branch, merged: change.merged };
@@ -62,7 +63,7 @@ export class Commits {
         const version = await presentVersion(this.#parts, context, change.id);
         return { ...common, commit: change.parent, committed: false, synced: true, version: shown(version) };
       }
-      const made = await this.#commit(context, author, branch, change, target.newBranch !== undefined);
+      const made = await this.#commit(context, { id: user.id, author }, branch, change, target.newBranch !== undefined);
       if (made === null) {
         // Another one was first. A remote has to be asked for what it has now.
         if (context.binding.environment.repositoryUrl !== null) {
@@ -78,7 +79,7 @@ export class Commits {
   /** Null where the branch has moved. */
   async #commit(
     context: Readable,
-    author: { name: string; email: string },
+    user: { id: string; author: { name: string; email: string } },
     branch: string,
     { parent, path, expected, content, message, ...rest }: Change & { message: string },
     create: boolean,
@@ -86,11 +87,21 @@ export class Commits {
     const { environment } = context.binding;
     const base64 = content === null ? null : Buffer.from(content).toString('base64');
     const rules = RefRules.parse(environment.refRules);
-    const input = { branch, parent, create, changes: [{ path, expected, base64 }], message, rules };
+    // A push to a remote goes with the token of who made the edit, never with that of whoever owns the environment.
+    using push = this.#parts.sandboxes.pushTicket(environment.id, user.id);
+    const input = {
+      branch,
+      parent,
+      create,
+      changes: [{ path, expected, base64 }],
+      message,
+      rules,
+      ticket: push.ticket,
+    };
     try {
       const { outcome, commit } = await this.#parts.sandboxes.withRepository(
         this.#parts.environments.ofSandbox(environment),
-        ({ repository }) => repository.commitUpstream(input, { context: { author } }),
+        ({ repository }) => repository.commitUpstream(input, { context: { author: user.author } }),
       );
       return outcome === 'moved' ? null : { commit, committed: outcome === 'committed' };
     } catch (error) {
@@ -117,27 +128,26 @@ export class Commits {
     return isSame(file?.bytes ?? null, content) ? row.commit : null;
   }
 
-  /** A context at the head of its branch, as far as this server knows that. */
-  async #caughtUp(context: Readable): Promise<Synced> {
+  /** The context of a branch, at its head as far as this server knows that. */
+  async #caughtUp({ ns, environmentId }: Pick<Binding, 'ns' | 'environmentId'>, branch: string): Promise<Synced> {
     const { database, upstream, syncs } = this.#parts;
-    await upstream.look(context.binding.environmentId);
-    await upstream.take([context.id]);
-    await syncContext(syncs, context.id);
-    const now = await readable(database, { ns: context.bindingNs, branch: context.branch });
-    return requireSynced(now);
+    await upstream.look(environmentId);
+    const { id } = await readable(database, { ns, branch });
+    await upstream.take([id]);
+    await syncContext(syncs, id);
+    return requireSynced(await readable(database, { ns, branch }));
   }
 
   /** The commit is made, so what fails from here is made up for by the next look. */
   async #synced(context: Readable, branch: string, id: string): Promise<Pick<Saved, 'synced' | 'version'>> {
-    const { environments, log, database } = this.#parts;
+    const { environments, log } = this.#parts;
     const { environmentId, environment } = context.binding;
     // Sessions of a hosted repository see it as fetched.
     if (environment.repositoryUrl === null) {
       environments.followUpstream(environmentId).catch((error) => log.info({ err: error }, 'an edit was not fetched'));
     }
     try {
-      await this.#parts.upstream.look(environmentId);
-      const now = await this.#caughtUp(await readable(database, { ns: context.bindingNs, branch }));
+      const now = await this.#caughtUp(context.binding, branch);
       return { synced: true, version: shown(await presentVersion(this.#parts, now, id)) };
     } catch (error) {
       // No context follows a branch that no pattern matches.

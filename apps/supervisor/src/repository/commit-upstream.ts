@@ -1,4 +1,5 @@
 import type { RefRules } from '@craftastic/contract/ref-rules';
+import { PUSH_TICKET_HEADER } from '@craftastic/contract/supervisor';
 import { commitTree } from '@craftastic/git/commit-tree';
 import { GitError } from '@craftastic/git/git-error';
 import { moveBranch, pushBranch } from '@craftastic/git/move-upstream';
@@ -16,6 +17,7 @@ export interface UpstreamCommit {
   changes: readonly { path: string; expected: string | null; base64: string | null }[];
   message: string;
   rules: RefRules;
+  ticket: string;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function commitUpstream(layout: Layout, author: Author | null, want
   if (commit === null && !create) return { outcome: 'unchanged' as const, commit: parent };
   const move = { branch, from: create ? null : parent, to: commit ?? parent };
   if (hosted) await requireAllowed(git, rules, { ref: `refs/heads/${branch}`, before: move.from, after: move.to });
-  if (await (hosted ? moveBranch(git, move) : pushBranch(git, move))) {
+  if (await (hosted ? moveBranch(git, move) : pushBranch(git, move, `${PUSH_TICKET_HEADER}: ${wanted.ticket}`))) {
     return { outcome: 'committed' as const, commit: move.to };
   }
   if (create) throw new GitError('BRANCH_EXISTS', { data: { branch } });

@@ -2,7 +2,7 @@ import type { Saved } from '@craftastic/contract/thing-edits';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { GitBranch } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
-import { errorOf, orpc } from '../../api/client.ts';
+import { errorData, errorOf, orpc } from '../../api/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -10,12 +10,16 @@ import { ErrorLine } from '../../components/error-state.tsx';
 import { Field, Input, Textarea } from '../../components/field.tsx';
 import { toast } from '../../components/toast.tsx';
 import { IdentityForm } from '../git/identity-form.tsx';
+import { TokenForm } from '../git/token-form.tsx';
 
 /** What a person says to a commit. */
 export interface CommitWords {
   message: string;
   newBranch?: string;
 }
+
+/** Errors that are asked about in their own way. */
+const ASKED_FOR = new Set(['PROTECTED_BRANCH', 'GIT_IDENTITY_MISSING', 'GIT_AUTHENTICATION_FAILED']);
 
 interface CommitDialogProps {
   title: string;
@@ -63,6 +67,7 @@ export function CommitDialog(props: CommitDialogProps) {
   });
   const { code } = errorOf(save.error);
   const branchProblem = code === 'BRANCH_EXISTS' || code === 'BRANCH_INVALID' ? errorOf(save.error).message : undefined;
+  const wantsToken = errorData(save.error, 'GIT_AUTHENTICATION_FAILED');
   const send = () =>
     save.mutate({ message: message.trim() || defaultMessage, ...(apart && { newBranch: newBranch.trim() }) });
 
@@ -134,7 +139,13 @@ export function CommitDialog(props: CommitDialogProps) {
           <IdentityForm onSaved={send} />
         </section>
       )}
-      {save.isError && !['PROTECTED_BRANCH', 'GIT_IDENTITY_MISSING'].includes(code) && branchProblem === undefined && (
+      {wantsToken && (
+        <section aria-label="A token for the git host" className="mt-4 rounded-lg border border-border bg-surface p-3">
+          <p className="mb-2">The git host takes no commit without a token of yours.</p>
+          <TokenForm host={wantsToken.host} onSaved={send} />
+        </section>
+      )}
+      {save.isError && !ASKED_FOR.has(code) && branchProblem === undefined && (
         <ErrorLine error={save.error} className="mt-4" />
       )}
     </Dialog>

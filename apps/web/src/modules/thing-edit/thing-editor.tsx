@@ -96,7 +96,15 @@ export function ThingEditor({ ns, branch, id, folder, onSaved, onConflict, onClo
   const page = edit.content !== null && latest && <Preview thing={latest} content={edit.content} folder={folder} />;
 
   return (
-    <article aria-label={`Edit ${latest?.name ?? id}`} className="flex h-full min-h-0 flex-col">
+    <article
+      aria-label={`Edit ${latest?.name ?? id}`}
+      className="flex h-full min-h-0 flex-col"
+      onKeyDown={(event) => {
+        if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
+        event.preventDefault();
+        if (isDirty && canSave) setReviewing(true);
+      }}
+    >
       <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2">
         <div className="min-w-40 flex-1">
           <h2 className="truncate font-semibold">{latest?.name ?? id}</h2>
