@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { sharesCookies } from './previews/host.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const VERSION: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
@@ -99,10 +100,17 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const { data } = parsed;
   const shownHost = isIP(data.HOST) === 6 ? `[${data.HOST}]` : data.HOST;
   const onLoopback = data.HOST === 'localhost' || data.HOST === '::1' || /^127\./.test(data.HOST);
+  const publicUrl = (data.CRAFTASTIC_URL ?? `http://${shownHost}:${data.PORT}`).replace(/\/+$/, '');
+  const previewDomain = data.CRAFTASTIC_PREVIEW_DOMAIN ?? (onLoopback ? 'localhost' : null);
+  if (previewDomain !== null && sharesCookies(new URL(publicUrl).hostname, previewDomain)) {
+    throw new SettingsError(
+      `CRAFTASTIC_PREVIEW_DOMAIN: a page in a preview below ${previewDomain} could set cookies for ${publicUrl}. Choose a domain that neither contains the other.`,
+    );
+  }
   return {
     host: data.HOST,
     port: data.PORT,
-    publicUrl: (data.CRAFTASTIC_URL ?? `http://${shownHost}:${data.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
     dataDirectory: resolve(data.CRAFTASTIC_DATA),
     token: data.CRAFTASTIC_TOKEN ?? null,
     runtime: data.CRAFTASTIC_RUNTIME,
@@ -114,7 +122,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     sessionNetworks: listOf(data.CRAFTASTIC_SESSION_NETWORKS),
     // Whoever works on their own machine reaches its network anyway.
     openNetwork: data.CRAFTASTIC_OPEN_NETWORK === 'allow' || onLoopback,
-    previewDomain: data.CRAFTASTIC_PREVIEW_DOMAIN ?? (onLoopback ? 'localhost' : null),
+    previewDomain,
     onLoopback,
   };
 }

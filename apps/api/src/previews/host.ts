@@ -40,3 +40,12 @@ export function previewOrigin(
   const { protocol, port } = new URL(publicUrl);
   return `${protocol}//${label}.${previewDomain}${port === '' ? '' : `:${port}`}`;
 }
+
+/**
+ * Whether a page below the preview domain could set a cookie that our own host is sent, or one of ours could reach it.
+ * Browsers let nobody set one for all of `localhost`.
+ */
+export function sharesCookies(ownHost: string, previewDomain: string): boolean {
+  if (ownHost === 'localhost' || (previewDomain === 'localhost' && !ownHost.endsWith('.localhost'))) return false;
+  return ownHost === previewDomain || ownHost.endsWith(`.${previewDomain}`) || previewDomain.endsWith(`.${ownHost}`);
+}
