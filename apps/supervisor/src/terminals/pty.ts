@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { ReadStream } from 'node:tty';
 
@@ -44,7 +44,7 @@ interface NativePty {
     utf8: boolean,
     helper: string,
     onExit: (code: number, signal: number) => void,
-  ): { fd: number; pid: number };
+  ): { fd: number; pid: number; pty: string };
   resize(fd: number, columns: number, rows: number): void;
 }
 
@@ -71,7 +71,7 @@ export function openPty(options: PtyOptions): Pty {
 
   let exitCode: number | null = null;
   let drain: NodeJS.Timeout | undefined;
-  const { fd, pid } = binding.fork(
+  const { fd, pid, pty } = binding.fork(
     options.file,
     options.args,
     environment,
@@ -84,11 +84,16 @@ export function openPty(options: PtyOptions): Pty {
     helper,
     (code, signal) => {
       exitCode = signal > 0 ? 128 + signal : code;
+      closeSync(held);
       if (closed) return options.onExit(exitCode);
       stream.resume();
       drain = setTimeout(() => stream.destroy(), DRAIN_MS);
     },
   );
+
+  // Until the process has ended its side is kept open here too. Many programs close it just before they exit (all that
+  // flush their output at the end); read as the end of the terminal, that would hang up on them: exit code 129.
+  const held = openSync(pty, constants.O_RDWR | constants.O_NOCTTY);
 
   let closed = false;
   const stream = new ReadStream(fd);
