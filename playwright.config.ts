@@ -5,7 +5,7 @@ import { defineConfig, devices } from '@playwright/test';
 const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
 
 /** The stories that are about containers; every other one needs no engine, and is faster without. */
-const OF_CONTAINERS = /(first-push|restart|two-sessions|preview-isolation)\.spec\.ts|\.demo\.ts$/;
+const OF_CONTAINERS = /(first-push|restart|two-sessions|\/preview|preview-isolation)\.spec\.ts|\.demo\.ts$/;
 
 export default defineConfig<object, { runtime: 'docker' | 'local' }>({
   testDir: 'e2e',
@@ -26,7 +26,7 @@ export default defineConfig<object, { runtime: 'docker' | 'local' }>({
     { name: 'docker', testMatch: OF_CONTAINERS, use: { runtime: 'docker' } },
     {
       name: 'local',
-      testIgnore: /(restart|two-sessions|preview-isolation)\.spec\.ts|\.demo\.ts$/,
+      testIgnore: /(restart|two-sessions|\/preview|preview-isolation)\.spec\.ts|\.demo\.ts$/,
       use: { runtime: 'local' },
     },
   ],

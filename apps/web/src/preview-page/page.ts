@@ -39,8 +39,25 @@ function wait(): void {
 }
 
 function reload(): void {
-  const [at = 0, delay = 0] = (sessionStorage.getItem(AGAIN) ?? '').split(' ').map(Number);
+  const [at = 0, delay = 0] = remembered().split(' ').map(Number);
   const next = Date.now() - at < 2 * LONGEST_MS ? Math.min(LONGEST_MS, delay * 2) : SHORTEST_MS;
-  sessionStorage.setItem(AGAIN, `${Date.now()} ${next}`);
+  remember(`${Date.now()} ${next}`);
   setTimeout(() => location.reload(), next);
+}
+
+// A browser that keeps other sites' storage out of frames, as a private window does, throws where it is only looked at.
+function remembered(): string {
+  try {
+    return sessionStorage.getItem(AGAIN) ?? '';
+  } catch {
+    return `${Date.now()} ${LONGEST_MS / 4}`;
+  }
+}
+
+function remember(text: string): void {
+  try {
+    sessionStorage.setItem(AGAIN, text);
+  } catch {
+    // Then each reload waits for as long as the first of them.
+  }
 }

@@ -26,7 +26,7 @@ export async function diffPictures(fromPng: Blob, toPng: Blob): Promise<PictureD
     threshold: THRESHOLD,
     alpha: 0.25,
     diffColor: [214, 48, 49],
-    diffColorAlt: [46, 139, 87],
+    aaColor: [240, 200, 130],
   });
   const [first, second, difference] = await Promise.all([
     createImageBitmap(one),

@@ -125,7 +125,7 @@ function View({ view, diff, names }: { view: View; diff: PictureDiff; names: Pic
       <figure>
         <Bitmap bitmap={diff.difference} name={`What differs between ${names.from} and ${names.to}`} />
         <figcaption className="mt-2 text-center text-muted text-sm">
-          Red where it became darker or went, green where it became lighter.
+          Red is what differs. Amber are edges that are only smoothed otherwise; they are not counted.
         </figcaption>
       </figure>
     );

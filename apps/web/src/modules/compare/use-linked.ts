@@ -27,7 +27,7 @@ export function useLinked({ from, to }: Frames, on: boolean, path: string, onPat
     const ends = SIDES.flatMap((side) => {
       const frame = frames[side];
       const other = frames[otherSide(side)];
-      let before = frame.state.get().path;
+      let before = frame.state.get();
       return [
         frame.onScroll((at) => {
           const next = scrolled(linked, side, { x: at.x, y: at.y }, performance.now());
@@ -35,14 +35,21 @@ export function useLinked({ from, to }: Frames, on: boolean, path: string, onPat
           if (next.send) other.scrollTo(next.send.x, next.send.y);
         }),
         frame.state.subscribe(() => {
-          const now = frame.state.get().path;
-          if (now === before) return;
+          const now = frame.state.get();
+          const was = before;
           before = now;
-          const next = navigated(together.current, side, now, performance.now());
+          if (now.path === was.path) {
+            // The same page anew, after a hot reload for instance: back to where the other one is.
+            const at = linked.at[side];
+            if (was.loading && !now.loading && at) frame.scrollTo(at.x, at.y);
+            return;
+          }
+          linked = UNLINKED;
+          const next = navigated(together.current, side, now.path, performance.now());
           together.current = next.together;
           if (!next.send) return;
-          other.go(now);
-          told.current(now);
+          other.go(now.path);
+          told.current(now.path);
         }),
       ];
     });

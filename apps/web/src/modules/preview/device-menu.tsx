@@ -1,4 +1,4 @@
-import { Laptop, type LucideIcon, Maximize2, RotateCw, Smartphone, Tablet } from 'lucide-react';
+import { Laptop, type LucideIcon, Maximize2, RotateCwSquare, Smartphone, Tablet } from 'lucide-react';
 import { IconButton } from '../../components/icon-button.tsx';
 import { DropdownMenu } from '../../components/menu.tsx';
 import { DEVICES, type DeviceId } from './devices.ts';
@@ -40,7 +40,7 @@ export function DeviceMenu({ device, rotated, onChange }: DeviceMenuProps) {
       </DropdownMenu>
       {device !== null && (
         <IconButton
-          icon={RotateCw}
+          icon={RotateCwSquare}
           label="Turn the device"
           pressed={rotated}
           onClick={() => onChange(device, !rotated)}

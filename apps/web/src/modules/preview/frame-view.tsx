@@ -17,14 +17,16 @@ export function FrameView({ frame, name, shown }: { frame: PreviewFrame; name: s
   const src = useStore(frame.state, ({ src }) => src);
 
   useEffect(() => {
-    if (element.current) return frame.attach(element.current);
-  }, [frame]);
+    if (src !== null && element.current) return frame.attach(element.current);
+  }, [frame, src]);
 
+  // Not before there is an address: an empty frame is of our own origin.
+  if (src === null) return null;
   return (
     <iframe
       ref={element}
       title={name}
-      {...(src !== null && { src })}
+      src={src}
       sandbox={SANDBOX}
       allow={ALLOW}
       referrerPolicy="no-referrer"

@@ -50,13 +50,17 @@ export function PreviewPane({ session, onTerminal, onClose }: PreviewPaneProps) 
   const id = target.session?.id ?? null;
   const found = target.ports.map(({ port }) => port);
   const chosen = id === null ? null : (state.ports[id] ?? null);
-  const port = portToShow(found, chosen, target.devServer?.port ?? null);
-  const [asked, setAsked] = useState<string | null>(null);
+  // Asked for by its number, it is shown whether or not anything listens yet.
+  const [asked, setAsked] = useState<{ sessionId: string; port: number } | null>(null);
+  const port = asked?.sessionId === id ? asked.port : portToShow(found, chosen, target.devServer?.port ?? null);
   const key = id !== null && port !== null ? frameKey(id, port) : null;
   // A page that was there stays while its server is restarted; one that never was waits for its port.
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const open =
-    key !== null && target.running && (found.includes(port ?? 0) || seen.has(key) || asked === key) && port !== null;
+    key !== null &&
+    target.running &&
+    (found.includes(port ?? 0) || seen.has(key) || asked?.sessionId === id) &&
+    port !== null;
   const { deck, frames, frame } = useAppFrame(
     open && id !== null ? { sessionId: id, port } : null,
     state.path,
@@ -139,7 +143,7 @@ export function PreviewPane({ session, onTerminal, onClose }: PreviewPaneProps) 
         onChange={change}
         onPort={(next) => {
           if (id === null) return;
-          setAsked(frameKey(id, next));
+          setAsked({ sessionId: id, port: next });
           change({ ports: { ...state.ports, [id]: next } });
         }}
         onTab={() => {

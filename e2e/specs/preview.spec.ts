@@ -1,0 +1,155 @@
+import { PreviewPage } from '../pages/preview.ts';
+import { settled } from '../support/craftastic.ts';
+import { expect, type OpenSession, test } from '../support/test.ts';
+import { installVite, viteApp } from '../support/vite-app.ts';
+
+/** A mark in the page that a load of it would take away. */
+const MARK = 'still the same page';
+const mark = (page: PreviewPage['page']) => page.evaluate((text) => Object.assign(window, { mark: text }), MARK);
+const marked = (page: PreviewPage['page']) => page.evaluate(() => 'mark' in window && window.mark);
+
+test.describe('a Vite app on two branches', () => {
+  let main: OpenSession;
+  let dark: string;
+  let preview: PreviewPage;
+
+  test.beforeEach(async ({ page, craftastic, client, openSession, commitElsewhere }) => {
+    preview = new PreviewPage(page, craftastic.url);
+    main = await openSession(viteApp('Tea shop'));
+    await main.host('branch', 'feature/dark', 'main');
+    await commitElsewhere(main.repository, 'feature/dark', viteApp('Tea at night', '#211e1a'), 'Make it dark');
+    await client.environments.fetch({ id: main.environmentId });
+    dark = (await client.sessions.create({ environmentId: main.environmentId, branch: 'feature/dark' })).id;
+    await settled(client, dark);
+    await Promise.all([main.id, dark].map((id) => installVite(craftastic, client, id)));
+  });
+
+  test('is previewed, switched and changed without a load of the page', async ({ ide, page, client }) => {
+    await ide.open(main);
+    await preview.toggle();
+    await expect(preview.pane.getByText('npm run dev')).toBeVisible();
+    await expect(preview.pane.getByText('a guess from package.json')).toBeVisible();
+    await preview.button('Start').click();
+    await preview.shows('main', 'Tea shop');
+    await mark(page);
+
+    // The path is kept from one branch to the next, and the address follows the page.
+    await preview.app('main').getByRole('link', { name: 'Cart' }).click();
+    await expect(preview.address).toHaveValue('/cart');
+    await client.devServer.start({ sessionId: dark });
+    await preview.switchTo('feature/dark');
+    await preview.shows('feature/dark', 'Tea at night');
+    await expect(preview.app('feature/dark').getByText('It is empty.')).toBeVisible();
+    await expect(preview.address).toHaveValue('/cart');
+    await expect(preview.pane.getByText('You see feature/dark; the editor is on main.')).toBeVisible();
+
+    await preview.go('/');
+    await expect(preview.app('feature/dark').getByText('Assam')).toBeVisible();
+    await preview.switchTo('main');
+    await preview.shows('main', 'Tea shop');
+    await expect(preview.app('main').getByText('Assam')).toBeVisible();
+    await preview.button('Back').click();
+    await expect(preview.address).toHaveValue('/cart');
+    await preview.button('Forward').click();
+    await expect(preview.address).toHaveValue('/');
+
+    // An edit is seen at once: Vite's own hot reload, over its own socket.
+    await ide.openFromTree('src', 'style.css');
+    await ide.reads('#b8480e');
+    await ide.pasteOver('header { background: rgb(1, 2, 3); }\n');
+    await ide.save();
+    await expect(preview.app('main').locator('header')).toHaveCSS('background-color', 'rgb(1, 2, 3)');
+    expect(await marked(page)).toBe(MARK);
+  });
+
+  test('is compared side by side, and by pictures', async ({ page, client, ide }) => {
+    await ide.open(main);
+    await Promise.all([main.id, dark].map((sessionId) => client.devServer.start({ sessionId })));
+    await page.setViewportSize({ width: 1400, height: 600 });
+    await preview.openComparison(main.environmentId, { from: 'main', to: 'feature/dark' });
+    const [from, to] = [preview.side('main'), preview.side('feature/dark')];
+    await expect(from.getByRole('heading', { name: 'Tea shop' })).toBeVisible();
+    await expect(to.getByRole('heading', { name: 'Tea at night' })).toBeVisible();
+    for (const side of [from, to]) await expect(side.getByText('Oolong')).toBeAttached();
+
+    // They scroll as one, and then navigate as one.
+    await from.locator('html').evaluate((root) => root.scrollTo(0, root.scrollHeight));
+    await expect
+      .poll(() => to.locator('html').evaluate((root) => root.scrollTop / (root.scrollHeight - root.clientHeight)))
+      .toBeCloseTo(1, 2);
+    await to.getByRole('link', { name: 'Cart' }).click();
+    await expect(from.getByText('It is empty.')).toBeVisible();
+    await expect(page).toHaveURL(/path=%2Fcart/);
+
+    await page.getByRole('radio', { name: 'Pictures' }).click();
+    await expect(page.getByText(/pixels changed/)).toBeVisible();
+    await expect(page.getByRole('img', { name: 'What differs between main and feature/dark' })).toBeVisible();
+    await page.getByRole('radio', { name: 'Slider' }).click();
+    await page.getByRole('slider').press('Home');
+    await expect(page.getByRole('slider')).toHaveAttribute('aria-valuenow', '0');
+  });
+});
+
+test('a port is found by itself, and the preview of one that is awaited opens when it listens', async ({
+  ide,
+  page,
+  craftastic,
+  openSession,
+}) => {
+  const preview = new PreviewPage(page, craftastic.url);
+  const serve = (text: string) =>
+    `require('http').createServer((q, s) => s.setHeader('content-type', 'text/html').end('<h1>${text}</h1>')).listen(Number(process.argv[2]), '127.0.0.1')`;
+  const session = await openSession({ 'one.cjs': serve('One'), 'two.cjs': serve('Two') });
+  await ide.open(session);
+  await ide.run('node one.cjs 4321 &');
+  const notice = page.getByRole('listitem').filter({ hasText: 'Port 4321 is open' });
+  await notice.getByRole('button', { name: 'Open preview' }).click();
+  await preview.shows('main', 'One');
+  await ide.run('clear; node two.cjs 4322 &');
+  await preview.choosePort(/^4322/);
+  await preview.shows('main', 'Two');
+
+  // Not there yet: the page says so, and goes on by itself.
+  await preview.button('Port 4322').click();
+  await page.getByLabel('Another port').fill('4323');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(preview.app('main').getByRole('heading', { name: 'Nothing listens on port 4323 yet' })).toBeVisible();
+  await ide.run('clear; node one.cjs 4323 &');
+  await preview.shows('main', 'One');
+});
+
+test('a shared link shows one port to a stranger, until it is revoked', async ({
+  ide,
+  page,
+  browser,
+  craftastic,
+  openSession,
+}) => {
+  const preview = new PreviewPage(page, craftastic.url);
+  const session = await openSession({
+    'serve.cjs':
+      "require('http').createServer((q, s) => s.setHeader('content-type', 'text/html').end('<h1>For friends</h1>')).listen(4330, '0.0.0.0')",
+  });
+  await ide.open(session);
+  await preview.toggle();
+  await expect(preview.pane.getByText('Nothing listens yet')).toBeVisible();
+  await ide.run('node serve.cjs &');
+  await preview.shows('main', 'For friends');
+  await preview.more('Share…');
+  const dialog = page.getByRole('dialog', { name: 'Share this preview' });
+  await dialog.getByRole('button', { name: 'Create link' }).click();
+  const link = await dialog.getByLabel('New link').inputValue();
+  await expect(dialog.getByRole('list', { name: 'Shared links' }).getByRole('listitem')).toHaveCount(1);
+
+  const stranger = await browser.newContext();
+  const theirs = await stranger.newPage();
+  await theirs.goto(link);
+  await expect(theirs.getByRole('heading', { name: 'For friends' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Revoke the link to port 4330' }).click();
+  await expect(dialog.getByText('None is out.')).toBeVisible();
+  await theirs.reload();
+  await expect(theirs.getByRole('heading', { name: 'For friends' })).toHaveCount(0);
+  await theirs.goto(link);
+  await expect(theirs.getByRole('heading', { name: 'For friends' })).toHaveCount(0);
+  await stranger.close();
+});
