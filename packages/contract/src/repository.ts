@@ -54,6 +54,16 @@ export const repository = {
       }),
     ),
   ),
+  /** What the devcontainer.json of a branch, or of what a new one starts from, says of its sessions; null for none. */
+  devcontainer: base.input(z.object({ branch: z.string(), base: z.string().optional() })).output(
+    z
+      .object({
+        image: z.string().nullable(),
+        environment: z.record(z.string(), z.string()),
+        setUp: z.string().nullable(),
+      })
+      .nullable(),
+  ),
   /** Check `branch` out below `worktrees/{sessionId}`. Safe to repeat. `base` makes the branch new. */
   addWorktree: base
     .input(z.object({ sessionId: Id, branch: z.string(), base: z.string().optional() }))

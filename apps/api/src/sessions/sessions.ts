@@ -15,7 +15,8 @@ import { Jobs } from '../jobs.ts';
 import type { Bus } from '../live/bus.ts';
 import type { DataPaths } from '../paths.ts';
 import type { Sandboxes } from '../sandboxes/sandboxes.ts';
-import type { SessionClient } from '../sandboxes/supervisor-client.ts';
+import type { EnvironmentOfSandbox } from '../sandboxes/spec.ts';
+import type { RepositoryClient, SessionClient } from '../sandboxes/supervisor-client.ts';
 import { SessionHub } from './hub.ts';
 import { presentSession } from './present.ts';
 import { runSetup, startSession } from './start.ts';
@@ -28,6 +29,8 @@ interface Parts {
   environments: Environments;
   log: Logger;
 }
+
+type Devcontainer = Awaited<ReturnType<RepositoryClient['repository']['devcontainer']>>;
 
 type Change = Omit<Prisma.SessionUpdateInput, 'error'> & { error?: Failure | null };
 
@@ -220,15 +223,15 @@ export class Sessions {
     this.#jobs.run(id, async (signal) => {
       const tell = (progress: Progress) => this.#tell(id, progress);
       try {
-        const { client, environment } = await this.#bringUp(row, tell, signal);
-        const settingUp = !row.setUp && environment.setupScript.trim() !== '';
+        const { client, setupScript } = await this.#bringUp(row, tell, signal);
+        const settingUp = !row.setUp && setupScript.trim() !== '';
         this.hub.open(id, client);
         const opened = { checkedOut: true, base: null, setUp: !settingUp, lastActiveAt: new Date() };
         const work = settingUp ? 'work-goes-on' : 'work-ends';
         await this.#save(id, { status: 'running', error: null, ...opened }, work);
         if (!settingUp) return;
         tell({ phase: 'Running the setup script', percent: null });
-        await runSetup(client, this.hub, row, environment.setupScript, signal);
+        await runSetup(client, this.hub, row, setupScript, signal);
         await this.#save(id, { setUp: true }, 'work-ends');
       } catch (error) {
         if (signal.aborted) return; // whoever cancelled writes the next status
@@ -251,9 +254,11 @@ export class Sessions {
         orderBy: { lastActiveAt: 'desc' },
       }),
     ]);
+    const ofSandbox = environments.ofSandbox(environment);
+    const devcontainer = environment.useDevcontainer ? await this.#devcontainerOf(ofSandbox, row) : null;
     const client = await startSession({
       sandboxes,
-      environment: environments.ofSandbox(environment),
+      environment: withDevcontainer(ofSandbox, devcontainer),
       row,
       copyList: environment.copyList,
       donorId: donor?.id ?? null,
@@ -262,7 +267,13 @@ export class Sessions {
       signal,
     });
     await this.#introduce(row);
-    return { client, environment };
+    return { client, setupScript: environment.setupScript.trim() || (devcontainer?.setUp ?? '') };
+  }
+
+  #devcontainerOf(environment: EnvironmentOfSandbox, { branch, base }: SessionRow): Promise<Devcontainer> {
+    return this.#parts.sandboxes.withRepository(environment, ({ repository }) =>
+      repository.devcontainer({ branch, ...(base === null ? {} : { base }) }),
+    );
   }
 
   #runStop(id: string): Promise<void> {
@@ -386,6 +397,17 @@ export class Sessions {
     this.hub.closeAll();
     await this.#jobs.cancelAll();
   }
+}
+
+/** What people have set themselves comes before what the repository says. */
+function withDevcontainer(environment: EnvironmentOfSandbox, devcontainer: Devcontainer): EnvironmentOfSandbox {
+  if (devcontainer === null) return environment;
+  const { image, environment: variables } = devcontainer;
+  return {
+    ...environment,
+    image: environment.image ?? image,
+    variables: { ...variables, ...environment.variables },
+  };
 }
 
 function inUse(holder: SessionRow) {

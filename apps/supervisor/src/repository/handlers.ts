@@ -10,6 +10,7 @@ import { clone } from './clone.ts';
 import { commitUpstream } from './commit-upstream.ts';
 import { copyIgnored } from './copy-ignored.ts';
 import { createHosted } from './create-hosted.ts';
+import { devcontainerOf } from './devcontainer-of.ts';
 import { diskUsage } from './disk-usage.ts';
 import { Drafts } from './drafts.ts';
 import { fetchOrigin } from './fetch-origin.ts';
@@ -49,6 +50,7 @@ export function repositoryHandlers(context: RepositoryContext) {
     branchesBeside: os.branchesBeside.handler(({ input }) =>
       orGitFailure(() => distance.beside(layout, input.defaultBranch)),
     ),
+    devcontainer: os.devcontainer.handler(({ input }) => orGitFailure(() => devcontainerOf(layout, input))),
     addWorktree: os.addWorktree.handler(({ input, signal }) =>
       streamOrGitFailure(turns.stream(() => addWorktree(layout, input, signal))),
     ),
