@@ -23,12 +23,17 @@ export class PreviewPage {
     return this.pane.locator(`iframe[title="Preview of ${branch}"]:not(.invisible)`).contentFrame();
   }
 
+  /** The pages of a branch's content. */
+  content(branch: string): FrameLocator {
+    return this.pane.locator(`iframe[title="Content of ${branch}"]:not(.invisible)`).contentFrame();
+  }
+
   get address(): Locator {
-    return this.pane.getByRole('textbox', { name: 'Path of the page' });
+    return this.pane.getByRole('textbox', { name: 'Path of the page' }).filter({ visible: true });
   }
 
   button(name: string | RegExp): Locator {
-    return this.pane.getByRole('button', { name });
+    return this.pane.getByRole('button', { name }).filter({ visible: true });
   }
 
   async go(path: string): Promise<void> {

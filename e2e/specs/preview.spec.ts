@@ -153,3 +153,53 @@ test('a shared link shows one port to a stranger, until it is revoked', async ({
   await expect(theirs.getByRole('heading', { name: 'For friends' })).toHaveCount(0);
   await stranger.close();
 });
+
+test('the content of a branch is seen beside the editor, follows a save, and is compared', async ({
+  ide,
+  page,
+  craftastic,
+  client,
+  openSession,
+  commitElsewhere,
+}) => {
+  const preview = new PreviewPage(page, craftastic.url);
+  const session = await openSession({ 'docs/start.md': '# Start\n\nHow to begin.\n' });
+  await session.host('branch', 'feature/words', 'main');
+  await commitElsewhere(session.repository, 'feature/words', { 'docs/start.md': '# Begin\n\nAnew.\n' }, 'Other words');
+  await client.environments.fetch({ id: session.environmentId });
+  const ns = `https://${session.repository}.example`;
+  await client.bindings.create({
+    ns,
+    environmentId: session.environmentId,
+    path: 'docs',
+    branchPatterns: ['feature/*'],
+  });
+  await expect
+    .poll(async () =>
+      (await client.bindings.branches({ ns })).map(({ things, syncStatus }) => `${things} ${syncStatus}`),
+    )
+    .toEqual(['1 synced', '1 synced']);
+
+  await ide.open(session);
+  await preview.toggle();
+  await preview.pane.getByRole('radio', { name: 'Content' }).click();
+  const shown = (branch: string) => preview.content(branch);
+  await shown('main').getByRole('link', { name: 'Start' }).first().click();
+  await expect(shown('main').getByText('How to begin.')).toBeVisible();
+  await ide.openFromTree('docs', 'start.md');
+  await ide.reads('How to begin.');
+  await ide.pasteOver('# Start\n\nHow to begin, in a draft.\n');
+  await ide.save();
+  await expect(shown('main').getByText('How to begin, in a draft.')).toBeVisible();
+
+  // The same page, as the other branch has it.
+  await preview.switchTo('feature/words');
+  await expect(shown('feature/words').getByText('Anew.')).toBeVisible();
+  await preview.switchTo('main');
+  await expect(shown('main').getByText('How to begin, in a draft.')).toBeVisible();
+
+  await preview.openComparison(session.environmentId, { from: 'main', to: 'feature/words', view: 'content' });
+  await expect(page.getByRole('list', { name: 'Changed Things' }).getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByRole('article', { name: 'In main' }).getByText('How to begin.')).toBeVisible();
+  await expect(page.getByRole('article', { name: 'In feature/words' }).getByText('Anew.')).toBeVisible();
+});

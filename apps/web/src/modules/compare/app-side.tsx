@@ -1,17 +1,16 @@
 import { useEffect } from 'react';
-import { ErrorState } from '../../components/error-state.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
-import { useStore } from '../../hooks/store.ts';
 import type { DeviceId } from '../preview/devices.ts';
 import { FollowSession } from '../preview/follow-session.tsx';
 import type { PreviewFrame } from '../preview/frame.ts';
+import { FrameFailure } from '../preview/frame-failure.tsx';
 import { FrameView } from '../preview/frame-view.tsx';
 import { Instead } from '../preview/instead.tsx';
 import { DevLog } from '../preview/lazy-dev-log.tsx';
 import { portToShow } from '../preview/ports.ts';
 import { Stage } from '../preview/stage.tsx';
 import { useStartWhenReady } from '../preview/start-branch.ts';
-import { useAppFrame } from '../preview/use-app-frame.ts';
+import { appOf, useFrame } from '../preview/use-frame.ts';
 import { useTarget } from '../preview/use-target.ts';
 
 interface AppSideProps {
@@ -32,10 +31,7 @@ export function AppSide({ environmentId, branch, path, device, rotated, onFrame 
   const found = target.ports.map(({ port }) => port);
   const port = portToShow(found, null, target.devServer?.port ?? null);
   const id = target.session?.id ?? null;
-  const { frames, frame } = useAppFrame(
-    target.running && id !== null && port !== null ? { sessionId: id, port } : null,
-    path,
-  );
+  const { frames, frame } = useFrame(target.running && id !== null && port !== null ? appOf(id, port) : null, path);
 
   useEffect(() => {
     onFrame(frame);
@@ -66,17 +62,7 @@ export function AppSide({ environmentId, branch, path, device, rotated, onFrame 
           )}
         </div>
       )}
-      {frame && <Failure frame={frame} />}
+      {frame && <FrameFailure frame={frame} />}
     </section>
-  );
-}
-
-function Failure({ frame }: { frame: PreviewFrame }) {
-  const { error, path } = useStore(frame.state);
-  if (error === null) return null;
-  return (
-    <div className="absolute inset-0 bg-bg">
-      <ErrorState error={error} title="The preview can’t be opened" onRetry={() => void frame.load(path)} />
-    </div>
   );
 }

@@ -11,12 +11,27 @@ const PreviewState = z.object({
   ports: z.record(z.string(), z.number().int().min(1).max(65_535)),
   /** Kept from one branch to the next. */
   path: z.string().startsWith('/'),
+  contentPath: z.string().startsWith('/'),
+  /** Of the content; null for the environment's first one. */
+  ns: z.string().nullable(),
+  /** Content as the session has it, where the branch has a session; else as it was pushed. */
+  draft: z.boolean(),
   device: z.enum(DEVICE_IDS).nullable(),
   rotated: z.boolean(),
 });
 export type PreviewState = z.infer<typeof PreviewState>;
 
-const initial: PreviewState = { view: 'app', branch: null, ports: {}, path: '/', device: null, rotated: false };
+const initial: PreviewState = {
+  view: 'app',
+  branch: null,
+  ports: {},
+  path: '/',
+  contentPath: '/',
+  ns: null,
+  draft: true,
+  device: null,
+  rotated: false,
+};
 
 /** Kept in this browser, for each session. */
 export const previewOf: (sessionId: string) => Store<PreviewState> = createFamily((sessionId) =>

@@ -1,4 +1,3 @@
-import type { Port } from '@craftastic/contract/ports';
 import {
   ArrowLeft,
   ArrowRight,
@@ -11,28 +10,30 @@ import {
   Share2,
   SquareTerminal,
 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { IconButton } from '../../components/icon-button.tsx';
 import { DropdownMenu, type MenuItem } from '../../components/menu.tsx';
 import { Popover } from '../../components/popover.tsx';
 import { createStore, useStore } from '../../hooks/store.ts';
 import { AddressField } from './address-field.tsx';
+import { copy } from './copy.ts';
 import { DeviceMenu } from './device-menu.tsx';
 import type { PreviewFrame } from './frame.ts';
 import { countOf, newFrame } from './frame-state.ts';
-import { PortPicker } from './port-picker.tsx';
 import type { PreviewState } from './preview-state.ts';
 import { ProblemsList } from './problems-list.tsx';
 
 interface ToolbarProps {
   frame: PreviewFrame | null;
   state: PreviewState;
-  ports: readonly Port[];
-  port: number | null;
+  /** Shown while there is no frame. */
+  path: string;
+  /** At the left of the address: what it is an address of. */
+  lead: ReactNode;
   onChange: (change: Partial<PreviewState>) => void;
-  onPort: (port: number) => void;
-  onTab: () => void;
-  onCopyLink: () => void;
-  onShare: () => void;
+  onGo: (path: string) => void;
+  /** Null where it can't be shared. */
+  onShare: (() => void) | null;
   /** Null where no dev server of ours runs. */
   onLog: (() => void) | null;
   onStop: (() => void) | null;
@@ -41,14 +42,24 @@ interface ToolbarProps {
 const NO_FRAME = createStore(newFrame('/'));
 
 /** What people expect around a page: back, forward, reload, the address, the size of the screen, its errors. */
-export function Toolbar(props: ToolbarProps) {
-  const { frame, state, ports, port, onChange, onPort, onTab, onCopyLink, onShare, onLog, onStop } = props;
+export function Toolbar({ frame, state, path, lead, onChange, onGo, onShare, onLog, onStop }: ToolbarProps) {
   const page = useStore(frame?.state ?? NO_FRAME);
   const steps = frame !== null && page.speaks;
+  const href = page.address === null ? null : new URL(page.path, page.address).href;
   const more: MenuItem[] = [
-    { label: 'Open in a tab', icon: ExternalLink, disabled: frame === null, onSelect: onTab },
-    { label: 'Copy link', icon: Link2, disabled: page.address === null, onSelect: onCopyLink },
-    { label: 'Share…', icon: Share2, disabled: port === null, onSelect: onShare },
+    {
+      label: 'Open in a tab',
+      icon: ExternalLink,
+      disabled: href === null,
+      onSelect: () => href !== null && void window.open(href, '_blank', 'noopener'),
+    },
+    {
+      label: 'Copy link',
+      icon: Link2,
+      disabled: href === null,
+      onSelect: () => href !== null && copy(href, 'Link copied. It asks for a login here.'),
+    },
+    ...(onShare ? [{ label: 'Share…', icon: Share2, onSelect: onShare }] : []),
     ...(onLog || onStop ? (['separator'] as const) : []),
     ...(onLog ? [{ label: 'Show the dev server’s log', icon: SquareTerminal, onSelect: onLog }] : []),
     ...(onStop ? [{ label: 'Stop the dev server', icon: CircleStop, onSelect: onStop }] : []),
@@ -68,14 +79,14 @@ export function Toolbar(props: ToolbarProps) {
       />
       <IconButton icon={RotateCw} label="Reload" disabled={frame === null} onClick={() => frame?.reload()} />
       <div className="flex min-w-0 flex-1 items-center px-1">
-        <PortPicker ports={ports} port={port} onPort={onPort} />
+        {lead}
         <AddressField
-          path={frame ? page.path : state.path}
+          path={frame ? page.path : path}
           disabled={frame === null}
           className="rounded-l-none border-l-0"
-          onGo={(path) => {
-            onChange({ path });
-            frame?.go(path);
+          onGo={(next) => {
+            onGo(next);
+            frame?.go(next);
           }}
         />
       </div>

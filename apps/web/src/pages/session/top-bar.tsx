@@ -21,7 +21,7 @@ interface TopBarProps {
 export function TopBar({ session, switching, onSwitching, onPreview }: TopBarProps) {
   const navigate = useNavigate();
   const store = previewOf(session.id);
-  const shown = useStore(store, ({ branch }) => branch) ?? session.branch;
+  const { branch: previewed, view } = useStore(store);
   const environment = useQuery(orpc.environments.get.queryOptions({ input: { id: session.environmentId } })).data;
   return (
     <div className="flex h-9 shrink-0 items-center gap-1 border-b bg-surface px-2">
@@ -40,8 +40,9 @@ export function TopBar({ session, switching, onSwitching, onPreview }: TopBarPro
         label={`Branches, on ${session.branch}`}
         text={session.branch}
         own={session.branch}
-        branch={shown}
-        view="app"
+        branch={previewed ?? session.branch}
+        view={view}
+        onView={(next) => store.set((now) => ({ ...now, view: next }))}
         open={switching}
         onOpenChange={onSwitching}
         onBranch={(branch) => {

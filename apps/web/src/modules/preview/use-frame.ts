@@ -5,36 +5,40 @@ import { pathOf } from './address.ts';
 import { Deck } from './deck.ts';
 import type { Opener, PreviewFrame } from './frame.ts';
 
-export const frameKey = (sessionId: string, port: number): string => `${sessionId}:${port}`;
+/** What a frame shows: by `key` it is known again, by `open` its addresses are had. */
+export interface Shown {
+  key: string;
+  open: Opener;
+}
 
-const opener =
-  (sessionId: string, port: number): Opener =>
-  (path) =>
-    client.previews.open({ sessionId, port, path: pathOf(path) });
+/** A port of a session. */
+export const appOf = (sessionId: string, port: number): Shown => ({
+  key: `${sessionId}:${port}`,
+  open: (path) => client.previews.open({ sessionId, port, path: pathOf(path) }),
+});
 
-interface Shown {
-  sessionId: string;
-  port: number;
+/** A namespace as a branch has it, or as a session does. */
+export function contentOf(ns: string, place: { branch: string } | { sessionId: string }): Shown {
+  const key = 'sessionId' in place ? `${place.sessionId}:${ns}` : `:${ns} ${place.branch}`;
+  return { key, open: (path) => client.previews.openContent({ ns, ...place, path: pathOf(path) }) };
 }
 
 /**
  * The deck of a pane, and the frame of what is `shown`. A change of `shown` keeps the path: a frame that was seen before
  * and stands elsewhere goes to it.
  */
-export function useAppFrame(shown: Shown | null, path: string, onPath?: (path: string) => void) {
+export function useFrame(shown: Shown | null, path: string, onPath?: (path: string) => void) {
   const [deck] = useState(() => new Deck());
   const frames = useStore(deck.frames);
-  const key = shown && frameKey(shown.sessionId, shown.port);
   const [current, setCurrent] = useState<PreviewFrame | null>(null);
-  const latest = useRef({ path, onPath });
-  latest.current = { path, onPath };
+  const latest = useRef({ path, onPath, open: shown?.open });
+  latest.current = { path, onPath, open: shown?.open };
 
-  const sessionId = shown?.sessionId ?? null;
-  const port = shown?.port ?? null;
+  const key = shown?.key ?? null;
   useEffect(() => {
-    if (sessionId === null || port === null) return setCurrent(null);
-    const wanted = latest.current.path;
-    const frame = deck.show(frameKey(sessionId, port), opener(sessionId, port), wanted);
+    const { open, path: wanted } = latest.current;
+    if (key === null || open === undefined) return setCurrent(null);
+    const frame = deck.show(key, open, wanted);
     setCurrent(frame);
     if (frame.state.get().path !== wanted) frame.go(wanted);
     let before = frame.state.get();
@@ -45,7 +49,7 @@ export function useAppFrame(shown: Shown | null, path: string, onPath?: (path: s
       if (now.placeholder === 'logged-out' && before.placeholder !== 'logged-out') void frame.load(now.path);
       before = now;
     });
-  }, [deck, sessionId, port]);
+  }, [deck, key]);
 
   return { deck, frames, frame: current?.key === key ? current : null };
 }
