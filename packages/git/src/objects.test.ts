@@ -4,10 +4,16 @@ import { expect, test } from 'vitest';
 import { sh, temporaryRepository } from '../test/repository.ts';
 import { changedPaths, isAncestor, newCommits, parseLog } from './new-commits.ts';
 import { readBlobs } from './read-blobs.ts';
-import { treeAt, treeEntries } from './tree-entries.ts';
+import { hasTree, treeAt, treeDifference, wholeTree } from './tree-entries.ts';
 
 /** Names that a line-based or trusting parser loses, as bytes. */
 const ODD = ['two\nlines', 'tab\there', '"quoted"', ':100644 x', `${'a'.repeat(40)}`, '\x02', 'caf\xe9', '-dash', ' '];
+
+async function partsOf<T>(parts: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const part of parts) all.push(part);
+  return all;
+}
 
 /** A commit with a file of each odd name in `docs`, made from a tree because some can't be arguments. */
 async function oddRepository() {
@@ -27,24 +33,35 @@ test('trees are read whole and by their difference, whatever the names', async (
   await using repository = await oddRepository();
   const { git, first, second, blob } = repository;
   const [before, after] = [await treeAt(git, first, 'docs'), await treeAt(git, second, 'docs')];
-  const whole = await treeEntries(git, null, after ?? '');
-  expect(whole.entries.map(({ path }) => path).sort()).toEqual(names);
-  expect(whole).toMatchObject({
-    whole: true,
-    entries: [{ oid: blob, size: 4, mode: '100644' }, ...names.slice(1).map(() => ({}))],
-  });
-  const part = await treeEntries(git, before, after ?? '');
-  expect(part.whole).toBe(false);
-  expect(part.entries).toContainEqual({ path: 'a.md', from: null, mode: null, oid: null, size: null });
+  const whole = (await partsOf(wholeTree(git, after ?? ''))).flat();
+  expect(whole.map(({ path }) => path).sort()).toEqual(names);
+  expect(whole).toMatchObject([{ oid: blob, size: 4, mode: '100644' }, ...names.slice(1).map(() => ({}))]);
+  const part = await treeDifference(git, before ?? '', after ?? '');
+  expect(part).toContainEqual({ path: 'a.md', from: null, mode: null, oid: null, size: null });
   expect(
-    part.entries
+    part
       .filter(({ mode }) => mode !== null)
       .map(({ path, size }) => [path, size])
       .sort(),
   ).toEqual(names.map((name) => [name, 4]));
-  expect(await treeEntries(git, '0'.repeat(40), after ?? '')).toMatchObject({ whole: true });
+  expect([await hasTree(git, after ?? ''), await hasTree(git, '0'.repeat(40))]).toEqual([true, false]);
+  await expect(partsOf(wholeTree(git, '0'.repeat(40)))).rejects.toMatchObject({ code: 'GIT_FAILED' });
   expect(await treeAt(git, first, 'doc')).toBeNull();
   expect(await treeAt(git, first, 'docs/a.md')).toBeNull();
+});
+
+test('a tree of many files is read whole', async () => {
+  await using repository = await temporaryRepository({ 'a.md': 'a' });
+  const blob = await repository.sh('rev-parse', 'HEAD:a.md');
+  const paths = Array.from(
+    { length: 5000 },
+    (_, at) => `a file with a name of some length, so that there are parts ${at}`,
+  );
+  const input = paths.map((path) => `100644 blob ${blob}\t${path}\n`).join('');
+  const tree = await repository.git.text(['mktree'], { write: true, input });
+  const parts = await partsOf(wholeTree(repository.git, tree));
+  expect(parts.length).toBeGreaterThan(1);
+  expect(parts.flat().map(({ path }) => path)).toEqual(paths.sort());
 });
 
 test('a rename has both paths', async () => {
@@ -52,7 +69,7 @@ test('a rename has both paths', async () => {
   const before = await treeAt(repository.git, await repository.sh('rev-parse', 'HEAD'), '');
   await repository.sh('mv', 'a.md', 'c.md');
   const after = await treeAt(repository.git, await repository.commitAll('move'), '');
-  expect((await treeEntries(repository.git, before, after ?? '')).entries).toMatchObject([
+  expect(await treeDifference(repository.git, before ?? '', after ?? '')).toMatchObject([
     { path: 'c.md', from: 'a.md', size: 14 },
   ]);
 });

@@ -1,28 +1,44 @@
+import { once } from 'node:events';
 import { pathFromBytes } from '@craftastic/contract/git-path';
 import type { TreeEntry } from '@craftastic/contract/repository';
 import { fields } from './fields.ts';
+import { GitError } from './git-error.ts';
 import type { Git } from './runner.ts';
 
 /** Renames are looked for among so many new and gone files; the work is their product. */
 const RENAME_LIMIT = 1000;
 
-/**
- * What differs between two trees, below them; `whole` where `from` is null or missing, and so all of `to` is told.
- */
-export async function treeEntries(
-  git: Git,
-  from: string | null,
-  to: string,
-): Promise<{ whole: boolean; entries: TreeEntry[] }> {
-  const base = from !== null && (await hasTree(git, from)) ? from : null;
-  if (base === null) {
-    const { stdout } = await git.run(['ls-tree', '-r', '-l', '-z', '--full-tree', to]);
-    return { whole: true, entries: parseTree(stdout) };
-  }
-  const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '-M', `-l${RENAME_LIMIT}`, base, to];
+/** What differs between two trees, below them. */
+export async function treeDifference(git: Git, from: string, to: string): Promise<TreeEntry[]> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '-M', `-l${RENAME_LIMIT}`, from, to];
   const entries = parseRaw((await git.run(args)).stdout);
   const sizes = await sizesOf(git, entries);
-  return { whole: false, entries: entries.map((entry) => ({ ...entry, size: sizes.get(entry.oid ?? '') ?? null })) };
+  return entries.map((entry) => ({ ...entry, size: sizes.get(entry.oid ?? '') ?? null }));
+}
+
+/** All of a tree, in parts as git lists it: a large one is never in memory whole. */
+export async function* wholeTree(git: Git, tree: string): AsyncGenerator<TreeEntry[], void, void> {
+  const leave = new AbortController();
+  const child = git.open(['ls-tree', '-r', '-l', '-z', '--full-tree', tree], leave.signal);
+  const ended = once(child, 'close');
+  ended.catch(() => {});
+  child.on('error', () => {});
+  child.stdin.end();
+  child.stderr.resume();
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const end = bytes.lastIndexOf(0) + 1;
+      if (end > 0) yield parseTree(bytes.subarray(0, end));
+      rest = bytes.subarray(end);
+    }
+    const [code] = await ended;
+    if (code !== 0) throw new GitError('GIT_FAILED', { data: { output: `git ls-tree ended with ${code}` } });
+  } finally {
+    leave.abort();
+    await ended.catch(() => {});
+  }
 }
 
 /** `diff-tree` tells no sizes. A submodule's commit has none here. */
@@ -59,7 +75,7 @@ export async function entryAt(git: Git, commit: string, path: string): Promise<{
   return found?.[1] && found[2] ? { mode: found[1], oid: found[2] } : null;
 }
 
-async function hasTree(git: Git, tree: string): Promise<boolean> {
+export async function hasTree(git: Git, tree: string): Promise<boolean> {
   return (await git.run(['cat-file', '-e', `${tree}^{tree}`], { expect: [0, 1, 128] })).exitCode === 0;
 }
 

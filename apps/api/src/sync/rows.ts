@@ -14,3 +14,11 @@ function withoutBigints(row: object): object {
     Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]),
   );
 }
+
+/**
+ * Some thousand rows at a time: the text of a statement exists several times on its way to the database, so that of a
+ * hundred thousand documents must not be one.
+ */
+export function* chunksOf<Row>(rows: readonly Row[], most = 2000): Generator<Row[], void> {
+  for (let start = 0; start < rows.length; start += most) yield rows.slice(start, start + most);
+}

@@ -4,7 +4,7 @@ import type { Binding, BranchContext } from '@craftastic/db/generated/client';
 import { wholeFile } from '@craftastic/things/diagnostic';
 import { formatOf, typeRulesOf } from '@craftastic/things/format';
 import { pathMatcherOf } from '@craftastic/things/globs';
-import { type Parsed, parseFile } from '@craftastic/things/parse';
+import type { Parsed } from '@craftastic/things/parse';
 import { type Plan, type Present, planSync } from '@craftastic/things/plan-sync';
 import { BindingIndex } from '@craftastic/things/routing';
 import type { Environments } from '../environments/environments.ts';
@@ -13,6 +13,8 @@ import type { Sandboxes } from '../sandboxes/sandboxes.ts';
 import { type Aim, aimOf } from './aim.ts';
 import { BlobKeeper } from './blobs.ts';
 import { lineOf } from './line.ts';
+import { ReadThings } from './read-things.ts';
+import { chunksOf } from './rows.ts';
 import type { SyncStates } from './sync-states.ts';
 import { type SyncedFile, type TreeChanges, treeChanges } from './tree-changes.ts';
 import { turnedFiles } from './turned-files.ts';
@@ -189,6 +191,7 @@ async function readFiles(parts: SyncParts, aim: Aim, reading: Reading) {
   const isDocument = ({ path, type }: SyncedFile) => type === 'file' && formatOf(path) !== null && isContent(path);
 
   const files = new Map<string, ReadFile>();
+  const things = new ReadThings(parse, aim.draft === null);
   const links = new Map<string, string>();
   const keeper = new BlobKeeper(parts.database);
   const read = async (wanted: readonly SyncedFile[], changed: boolean, tell?: (percent: number) => void) => {
@@ -214,7 +217,7 @@ async function readFiles(parts: SyncParts, aim: Aim, reading: Reading) {
           const bytes = Buffer.from(base64, 'base64');
           for (const { path, type } of byOid.get(oid) ?? []) {
             if (type === 'symlink') links.set(path, bytes.toString('utf8').replaceAll('\0', ''));
-            else files.set(path, { path, oid, changed, ...parseFile(path, bytes, parse) });
+            else files.set(path, things.read(path, oid, bytes, changed));
           }
         }
         // What nobody has committed is read from where it is: kept, each save of a file would stay.
@@ -255,48 +258,44 @@ async function readFiles(parts: SyncParts, aim: Aim, reading: Reading) {
     );
   }
   if (whole && base === null) {
-    await markUnchanged(parts.database, binding, files, present, aim.draft?.uncommitted ?? new Set());
+    await markUnchanged(parts.database, { binding, files, things, present, uncommitted: aim.draft?.uncommitted });
   }
   await keeper.done();
   const plan: Plan = planSync({ files, renames: changes.renames, present });
-  return { plan, files, links };
+  return { plan, files, things, links };
+}
+
+interface Compared {
+  binding: Binding;
+  files: ReadonlyMap<string, ReadFile>;
+  things: ReadThings;
+  present: ReadonlyMap<string, Present>;
+  uncommitted: ReadonlySet<string> | undefined;
 }
 
 /** A file that gives what it gave before needs no new version, though it was read again. */
-async function markUnchanged(
-  database: Database,
-  binding: Binding,
-  files: ReadonlyMap<string, ReadFile>,
-  present: ReadonlyMap<string, Present>,
-  uncommitted: ReadonlySet<string>,
-): Promise<void> {
-  const versions = [...present.values()].flatMap(({ version }) => (version === null ? [] : [version]));
-  if (versions.length === 0) return;
-  const rows = await database.client.$queryRaw<
-    {
-      version: bigint;
-      id: string;
-      type: string;
-      name: string;
-      data: unknown;
-      content: string | null;
-      path: string;
-      uncommitted: boolean;
-    }[]
-  >`
-    SELECT version, id, type, name, data, content, path, uncommitted FROM things WHERE version = ANY(${versions}::bigint[])`;
-  const rowOf = new Map(rows.map((row) => [row.version, row]));
+async function markUnchanged({ client }: Database, compared: Compared): Promise<void> {
+  const { binding, files, things, present, uncommitted } = compared;
+  const versionOf = (path: string) => present.get(path)?.version ?? null;
+  const before = [...files.values()].filter(({ path, thing }) => thing && versionOf(path) !== null);
   const prefix = binding.path === '' ? '' : `${binding.path}/`;
-  for (const file of files.values()) {
-    const row = rowOf.get(present.get(file.path)?.version ?? -1n);
-    if (!row || !file.thing || row.path !== prefix + file.path) continue;
-    const { id, type, name, data, content } = file.thing;
-    // As the database gives it back: without undefined, and with null for what JSON has no number for.
-    const kept: unknown = JSON.parse(JSON.stringify(data));
-    file.changed = !isDeepStrictEqual(
-      [id, type, name, content, kept, uncommitted.has(file.path)],
-      [row.id, row.type, row.name, row.content, row.data, row.uncommitted],
-    );
+  for (const some of chunksOf(before)) {
+    const rows = await client.thingVersion.findMany({
+      where: { version: { in: some.flatMap(({ path }) => versionOf(path) ?? []) } },
+    });
+    const rowOf = new Map(rows.map((row) => [row.version, row]));
+    const whole = await things.whole(client, some);
+    for (const file of some) {
+      const row = rowOf.get(versionOf(file.path) ?? -1n);
+      const thing = whole.get(file.path);
+      if (!row || !thing || row.path !== prefix + file.path) continue;
+      // As the database gives it back: without undefined, and with null for what JSON has no number for.
+      const kept: unknown = JSON.parse(JSON.stringify(thing.data));
+      file.changed = !isDeepStrictEqual(
+        [thing.id, thing.type, thing.name, thing.content, kept, uncommitted?.has(file.path) === true],
+        [row.id, row.type, row.name, row.content, row.data, row.uncommitted],
+      );
+    }
   }
 }
 

@@ -2,9 +2,10 @@ import { Prisma } from '@craftastic/db/generated/client';
 import type { Plan } from '@craftastic/things/plan-sync';
 import type { Aim } from './aim.ts';
 import { lineOf } from './line.ts';
-import { rowsOf } from './rows.ts';
+import type { ReadThings } from './read-things.ts';
+import { chunksOf, rowsOf } from './rows.ts';
 import type { Base, ReadFile, SyncParts } from './sync.ts';
-import { foldersOf, type TreeChanges } from './tree-changes.ts';
+import { foldersOf, type SyncedFile, type TreeChanges } from './tree-changes.ts';
 
 interface Result {
   context: Prisma.BranchContextGetPayload<{ include: { binding: true } }>;
@@ -15,6 +16,7 @@ interface Result {
   changes: TreeChanges;
   plan: Plan;
   files: ReadonlyMap<string, ReadFile>;
+  things: ReadThings;
   /** Targets of symbolic links, by path. */
   links: ReadonlyMap<string, string>;
 }
@@ -124,14 +126,10 @@ async function uncommittedBefore(tx: Prisma.TransactionClient, { context, plan }
 async function writeFiles(tx: Prisma.TransactionClient, { context, changes, whole, links }: Result): Promise<void> {
   const { id } = context;
   const { files, removed } = changes;
-  const paths = rowsOf((whole ? files.map(({ path }) => path) : removed).map((path) => ({ path })));
-  if (whole) {
+  const gone = whole ? await goneOf(tx, id, files) : removed;
+  for (const some of chunksOf(gone.map((path) => ({ path })))) {
     await tx.$executeRaw`
-      DELETE FROM files f WHERE context_id = ${id} AND NOT EXISTS (
-        SELECT 1 FROM json_to_recordset(${paths}::json) AS r(path text) WHERE r.path = f.path)`;
-  } else if (removed.length > 0) {
-    await tx.$executeRaw`
-      DELETE FROM files f USING json_to_recordset(${paths}::json) AS r(path text)
+      DELETE FROM files f USING json_to_recordset(${rowsOf(some)}::json) AS r(path text)
       WHERE f.context_id = ${id} AND f.path = r.path`;
   }
   const folders = [...foldersOf(files.map(({ path }) => path))].map((path) => ({
@@ -147,28 +145,35 @@ async function writeFiles(tx: Prisma.TransactionClient, { context, changes, whol
     size,
     link_target: links.get(path) ?? null,
   }));
-  await tx.$executeRaw`
+  for (const some of chunksOf([...folders, ...rows])) {
+    await tx.$executeRaw`
     INSERT INTO files (context_id, path, parent, name, type, hash, size, mode, link_target)
     SELECT ${id}::int, path, CASE WHEN path LIKE '%/%' THEN regexp_replace(path, '/[^/]*$', '') ELSE '' END,
       regexp_replace(path, '^.*/', ''), type::"FileType", hash, size, mode, link_target
-    FROM json_to_recordset(${rowsOf([...folders, ...rows])}::json)
+    FROM json_to_recordset(${rowsOf(some)}::json)
       AS r(path text, type text, hash text, size bigint, mode text, link_target text)
     ON CONFLICT (context_id, path) DO UPDATE SET type = excluded.type, hash = excluded.hash, size = excluded.size,
       mode = excluded.mode, link_target = excluded.link_target`;
-  await removeEmptyFolders(tx, id, whole ? null : removed);
+  }
+  await removeEmptyFolders(tx, id, gone);
+}
+
+/** What the context has that is not among all files there are. Folders go when they are empty. */
+async function goneOf(tx: Prisma.TransactionClient, id: number, files: readonly SyncedFile[]): Promise<string[]> {
+  const there = new Set(files.map(({ path }) => path));
+  const rows = await tx.$queryRaw<{ path: string }[]>`
+    SELECT path FROM files WHERE context_id = ${id} AND type <> 'directory'`;
+  return rows.flatMap(({ path }) => (there.has(path) ? [] : [path]));
 }
 
 /** Git has no empty folders. A folder may be empty only once the one below it has gone, so it is done until none is. */
-async function removeEmptyFolders(tx: Prisma.TransactionClient, id: number, removed: string[] | null): Promise<void> {
-  if (removed?.length === 0) return;
-  const folders = removed && rowsOf([...foldersOf(removed)].map((path) => ({ path })));
+async function removeEmptyFolders(tx: Prisma.TransactionClient, id: number, removed: string[]): Promise<void> {
+  if (removed.length === 0) return;
+  const folders = rowsOf([...foldersOf(removed)].map((path) => ({ path })));
   for (;;) {
-    const among =
-      folders === null
-        ? Prisma.empty
-        : Prisma.sql`AND f.path IN (SELECT path FROM json_to_recordset(${folders}::json) AS r(path text))`;
     const count = await tx.$executeRaw`
-      DELETE FROM files f WHERE context_id = ${id} AND type = 'directory' ${among}
+      DELETE FROM files f WHERE context_id = ${id} AND type = 'directory'
+        AND f.path IN (SELECT path FROM json_to_recordset(${folders}::json) AS r(path text))
         AND NOT EXISTS (SELECT 1 FROM files e WHERE e.context_id = ${id} AND e.parent = f.path)`;
     if (count === 0) return;
   }
@@ -177,7 +182,7 @@ async function removeEmptyFolders(tx: Prisma.TransactionClient, id: number, remo
 /** The new versions, by path. */
 async function writeVersions(
   tx: Prisma.TransactionClient,
-  { context, plan, aim }: Result,
+  { context, plan, aim, files, things }: Result,
 ): Promise<Map<string, bigint>> {
   const { binding, incarnation } = context;
   const line = lineOf(context);
@@ -191,28 +196,31 @@ async function writeVersions(
       WHERE NOT (t.uncommitted AND t.branch = ${line})
         AND t.path <> ALL(${[...(aim.draft?.uncommitted ?? [])].map((path) => prefix + path)}::text[])`;
   }
-  if (plan.writes.length === 0) return new Map();
-  const rows = plan.writes.map(({ path, thing: { relations: _, ...thing }, previous }) => ({
-    ...thing,
-    path: prefix + path,
-    previous,
-    uncommitted: isUncommitted(path),
-  }));
-  // What follows an uncommitted version takes its place, and so follows what that one followed.
-  const made = await tx.$queryRaw<{ version: bigint; path: string }[]>`
-    INSERT INTO things (ns, branch, incarnation, id, type, name, data, content, path, commit, uncommitted, previous)
-    SELECT ${binding.ns}, ${line}, ${incarnation}::int, r.id, r.type, r.name, r.data, r.content, r.path, ${aim.commit}, r.uncommitted,
-      CASE WHEN p.uncommitted AND p.branch = ${line} THEN p.previous
-        ELSE coalesce(p.version, (SELECT max(t.version) FROM things t WHERE t.ns = ${binding.ns} AND t.branch = ${line} AND t.id = r.id)) END
-    FROM json_to_recordset(${rowsOf(rows)}::json)
-      AS r(id text, type text, name text, data jsonb, content text, path text, previous bigint, uncommitted bool)
-    LEFT JOIN things p ON p.version = r.previous
-    RETURNING version, path`;
-  const versions = new Map(made.map(({ version, path }) => [path.slice(prefix.length), version]));
-  const relations = plan.writes.flatMap(({ path, thing }) =>
-    thing.relations.map((relation) => ({ version: versions.get(path), ...relation })),
-  );
-  if (relations.length > 0) {
+  const versions = new Map<string, bigint>();
+  for (const some of chunksOf(plan.writes, 1000)) {
+    const whole = await things.whole(
+      tx,
+      some.flatMap(({ path }) => files.get(path) ?? []),
+    );
+    const rows = some.map(({ path, thing, previous }) => {
+      const { relations: _, ...kept } = whole.get(path) ?? thing;
+      return { ...kept, path: prefix + path, previous, uncommitted: isUncommitted(path) };
+    });
+    // What follows an uncommitted version takes its place, and so follows what that one followed.
+    const made = await tx.$queryRaw<{ version: bigint; path: string }[]>`
+      INSERT INTO things (ns, branch, incarnation, id, type, name, data, content, path, commit, uncommitted, previous)
+      SELECT ${binding.ns}, ${line}, ${incarnation}::int, r.id, r.type, r.name, r.data, r.content, r.path, ${aim.commit}, r.uncommitted,
+        CASE WHEN p.uncommitted AND p.branch = ${line} THEN p.previous
+          ELSE coalesce(p.version, (SELECT max(t.version) FROM things t WHERE t.ns = ${binding.ns} AND t.branch = ${line} AND t.id = r.id)) END
+      FROM json_to_recordset(${rowsOf(rows)}::json)
+        AS r(id text, type text, name text, data jsonb, content text, path text, previous bigint, uncommitted bool)
+      LEFT JOIN things p ON p.version = r.previous
+      RETURNING version, path`;
+    for (const { version, path } of made) versions.set(path.slice(prefix.length), version);
+    const relations = [...whole].flatMap(([path, thing]) =>
+      thing.relations.map((relation) => ({ version: versions.get(path), ...relation })),
+    );
+    if (relations.length === 0) continue;
     await tx.$executeRaw`
       INSERT INTO relationships (version, predicate, target)
       SELECT version, predicate, target FROM json_to_recordset(${rowsOf(relations)}::json)
@@ -228,10 +236,10 @@ async function writeHeads(tx: Prisma.TransactionClient, { context, plan }: Resul
       WHERE h.context_id = ${context.id} AND h.id = r.id`;
   }
   const heads = plan.writes.map(({ path, thing }) => ({ id: thing.id, version: versions.get(path) }));
-  if (heads.length > 0) {
+  for (const some of chunksOf(heads)) {
     await tx.$executeRaw`
       INSERT INTO thing_heads (context_id, id, version)
-      SELECT ${context.id}::int, id, version FROM json_to_recordset(${rowsOf(heads)}::json) AS r(id text, version bigint)
+      SELECT ${context.id}::int, id, version FROM json_to_recordset(${rowsOf(some)}::json) AS r(id text, version bigint)
       ON CONFLICT (context_id, id) DO UPDATE SET version = excluded.version`;
   }
   if (plan.aliases.length > 0) {
@@ -250,9 +258,9 @@ async function writeContent(
   const documents = new Set(plan.rows.map(({ path }) => path));
   // Content that is none any more: a folder or a link took its place, or its name has another extension.
   const others = changes.files.filter(({ path }) => !documents.has(path)).map(({ path }) => ({ path }));
-  if (others.length > 0) {
+  for (const some of chunksOf(others)) {
     await tx.$executeRaw`
-      DELETE FROM git_content c USING json_to_recordset(${rowsOf(others)}::json) AS r(path text)
+      DELETE FROM git_content c USING json_to_recordset(${rowsOf(some)}::json) AS r(path text)
       WHERE c.context_id = ${context.id} AND c.path = r.path`;
   }
   const rows = plan.rows.map(({ path, thingId, version, diagnostics }) => ({
@@ -262,14 +270,15 @@ async function writeContent(
     thing: version === 'new' ? versions.get(path) : version,
     diagnostics,
   }));
-  if (rows.length === 0) return;
-  await tx.$executeRaw`
+  for (const some of chunksOf(rows)) {
+    await tx.$executeRaw`
     INSERT INTO git_content (context_id, path, blob_sha, commit, thing_id, thing, diagnostics)
     SELECT ${context.id}::int, path, blob_sha, ${aim.commit}, thing_id, thing, diagnostics
-    FROM json_to_recordset(${rowsOf(rows)}::json)
+    FROM json_to_recordset(${rowsOf(some)}::json)
       AS r(path text, blob_sha text, thing_id text, thing bigint, diagnostics jsonb)
     ON CONFLICT (context_id, path) DO UPDATE SET blob_sha = excluded.blob_sha, commit = excluded.commit,
       thing_id = excluded.thing_id, thing = excluded.thing, diagnostics = excluded.diagnostics,
       sync_direction = CASE WHEN git_content.sync_direction = 'conflict' OR git_content.blob_sha = excluded.blob_sha
         THEN git_content.sync_direction ELSE 'git' END`;
+  }
 }

@@ -5,7 +5,7 @@ import { textFields } from '@craftastic/git/fields';
 import { changedPaths, isAncestor, newCommits } from '@craftastic/git/new-commits';
 import { readBlobs } from '@craftastic/git/read-blobs';
 import type { Git } from '@craftastic/git/runner';
-import { entryAt, treeAt, treeEntries } from '@craftastic/git/tree-entries';
+import { entryAt, hasTree, treeAt, treeDifference, wholeTree } from '@craftastic/git/tree-entries';
 import type { Layout } from './layout.ts';
 
 /** Entries told at once. */
@@ -92,15 +92,19 @@ export async function* upstreamBlobs(
   yield* blobsOf((await upstreamGit(layout)).git, oids, maxBytes, signal);
 }
 
-/** What differs between two trees, in parts. */
+/** What differs between two trees, in parts; `whole` where `from` is null or missing, and so all of `to` is told. */
 export async function* entriesOf(
   git: Git,
   from: string | null,
   to: string,
 ): AsyncGenerator<TreeEntry[], { whole: boolean }, void> {
-  const { whole, entries } = await treeEntries(git, from, to);
+  if (from === null || !(await hasTree(git, from))) {
+    yield* wholeTree(git, to);
+    return { whole: true };
+  }
+  const entries = await treeDifference(git, from, to);
   for (let start = 0; start < entries.length; start += PART) yield entries.slice(start, start + PART);
-  return { whole };
+  return { whole: false };
 }
 
 /** Contents of blobs in base64, in parts. */
