@@ -1,4 +1,5 @@
 import type { ThingSummary, ThingsDiff } from '@craftastic/contract/things';
+import { structuredPatch } from 'diff';
 import type { App } from '../app.ts';
 import { diffThings } from '../things/diff.ts';
 import type { Readable } from '../things/readable.ts';
@@ -8,8 +9,13 @@ import type { PageContent } from './page.ts';
 
 /** Things told of one namespace. */
 const MOST = 1000;
-/** A value longer than this is not compared on one line. */
+/** A value longer than this is not shown on one line. */
 const MOST_VALUE = 120;
+/** Lines told of one field. */
+const MOST_LINES = 40;
+/** What is longer is not compared, nor what takes longer: the time goes by the square of what differs. */
+const MOST_COMPARED = 200_000;
+const COMPARED_MS = 50;
 
 /** What a namespace has here: what differs from the default branch first, then all of it. */
 export async function indexPage(app: App, context: Readable): Promise<PageContent> {
@@ -56,15 +62,34 @@ ${removed.map((thing) => html`<li><span class="mark removed">removed</span> <del
 
 function fieldOf({ field, from, to }: ThingsDiff['changed'][number]['fields'][number]): Html {
   const [before, after] = [shown(from), shown(to)];
-  if (before === null || after === null) return html`<dt>${field}</dt><dd class="quiet">differs</dd>`;
+  if (isLong(before) || isLong(after)) return html`<dt>${field}</dt><dd>${lines(before, after)}</dd>`;
   return html`<dt>${field}</dt><dd>${before !== '' && html`<del>${before}</del>`} ${after !== '' && html`<ins>${after}</ins>`}</dd>`;
 }
 
-/** A short value as text; null for one that is too long for a line. */
-function shown(value: unknown): string | null {
+function shown(value: unknown): string {
   if (value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > MOST_VALUE || text.includes('\n') ? null : text;
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}
+
+const isLong = (text: string): boolean => text.length > MOST_VALUE || text.includes('\n');
+
+/** The lines that differ, each with the one around it. */
+function lines(before: string, after: string): Html {
+  const patch =
+    before.length + after.length > MOST_COMPARED
+      ? undefined
+      : structuredPatch('', '', before, after, undefined, undefined, { context: 1, timeout: COMPARED_MS });
+  const told = (patch?.hunks ?? []).flatMap((hunk, at) => [...(at > 0 ? ['…'] : []), ...hunk.lines]);
+  if (told.length === 0) return html`<span class="quiet">differs</span>`;
+  const kept = told.slice(0, MOST_LINES).filter((line) => !line.startsWith('\\'));
+  return html`<div class="lines" role="group" aria-label="Lines that differ">${kept.map(lineOf)}${
+    told.length > MOST_LINES && html`<span class="quiet">…</span>`
+  }</div>`;
+}
+
+function lineOf(line: string): Html {
+  if (line.startsWith('-')) return html`<del>${line}</del>`;
+  return line.startsWith('+') ? html`<ins>${line}</ins>` : html`<span>${line}</span>`;
 }
 
 const mark = ({ uncommitted }: ThingSummary) => uncommitted && html`<span class="tag draft">uncommitted</span>`;
