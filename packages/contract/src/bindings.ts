@@ -48,6 +48,9 @@ export const Binding = BindingSettings.extend({
   environmentId: Id,
   repositoryUrl: z.string(),
   branches: z.number().int().describe('Active branch contexts'),
+  previews: z
+    .array(z.object({ ns: z.string(), branch: z.string() }))
+    .describe('Branches with a namespace of their own, by the template'),
   syncStatus: SyncStatus.describe('The worst of its active branches'),
   lastSyncAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),

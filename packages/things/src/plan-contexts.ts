@@ -65,9 +65,9 @@ export function planContexts(
 
 /**
  * `https://preview-{branch}.docs.do` for a branch: what a host can't have becomes a dash. A name of more than 40 characters
- * is cut, so the label with its prefix stays within the 63 that DNS allows.
+ * is cut, so the label with its prefix stays within the 63 that DNS allows. `hash` goes behind the name.
  */
-export function branchNamespace(template: string | null, branch: string): string | null {
+export function branchNamespace(template: string | null, branch: string, hash?: string): string | null {
   if (template === null) return null;
   const label = branch
     .split('/')
@@ -76,7 +76,8 @@ export function branchNamespace(template: string | null, branch: string): string
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  return template.replaceAll('{branch}', label.slice(0, 40).replace(/-+$/, '') || 'branch');
+  const name = label.slice(0, 40).replace(/-+$/, '') || 'branch';
+  return template.replaceAll('{branch}', hash === undefined ? name : `${name}-${hash}`);
 }
 
 function pick(branches: ReadonlyMap<string, string>, name: string): [string, string][] {

@@ -4,12 +4,12 @@ import { Ns } from '@craftastic/contract/namespace';
 import type { Omitted } from '@craftastic/contract/repository';
 import type { Database } from '@craftastic/db/database';
 import { type Binding as BindingRow, Prisma } from '@craftastic/db/generated/client';
-import { branchNamespace } from '@craftastic/things/plan-contexts';
 import { foldersAbove } from '@craftastic/things/routing';
 import type { Environments } from '../environments/environments.ts';
 import { keptFailure } from '../http/failure.ts';
 import type { SyncStates } from '../sync/sync-states.ts';
 import type { Place } from '../things/readable.ts';
+import { nameContexts } from '../upstream/name-contexts.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 
 interface Parts {
@@ -92,14 +92,7 @@ export class Bindings {
         data: { ...rowOf(settings), ...(isDecisive ? { revision: { increment: 1 } } : {}) },
       });
       if (settings.path !== undefined) await this.#bumpAbove(tx, row.environmentId, [before.path, row.path]);
-      if (settings.previewTemplate !== undefined) {
-        for (const context of await tx.branchContext.findMany({
-          where: { bindingNs: ns, isDefault: false, session: '' },
-        })) {
-          const branchNs = branchNamespace(row.previewTemplate, context.branch);
-          await tx.branchContext.update({ where: { id: context.id }, data: { branchNs } });
-        }
-      }
+      if (settings.previewTemplate !== undefined) await nameContexts(tx, row.environmentId);
       return row;
     });
     await this.#parts.upstream.look(environmentId);
@@ -204,6 +197,12 @@ export class Bindings {
         CASE WHEN bool_or(sync_status = 'error') THEN 'error' WHEN bool_or(sync_status = 'pending') THEN 'pending' ELSE 'synced' END AS status
       FROM git_branches WHERE status = 'active' AND session = '' GROUP BY binding_ns`;
     const stateOf = new Map(states.map((state) => [state.ns, state]));
+    const named = await this.#client.branchContext.findMany({
+      where: { bindingNs: { in: rows.map(({ ns }) => ns) }, session: '', status: 'active', branchNs: { not: null } },
+      select: { bindingNs: true, branch: true, branchNs: true },
+      orderBy: { branchNs: 'asc' },
+    });
+    const previewsOf = Map.groupBy(named, ({ bindingNs }) => bindingNs);
     return rows.map((row) => {
       const state = stateOf.get(row.ns);
       return {
@@ -220,6 +219,7 @@ export class Bindings {
         includeNested: row.includeNested,
         previewTemplate: row.previewTemplate,
         branches: state?.branches ?? 0,
+        previews: (previewsOf.get(row.ns) ?? []).map(({ branch, branchNs }) => ({ ns: branchNs ?? '', branch })),
         syncStatus: (state?.status ?? 'synced') as Binding['syncStatus'],
         lastSyncAt: state?.at?.toISOString() ?? null,
         createdAt: row.createdAt.toISOString(),

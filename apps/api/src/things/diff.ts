@@ -4,6 +4,7 @@ import type { Database } from '@craftastic/db/database';
 import type { Environments } from '../environments/environments.ts';
 import { type Heads, headsOf } from './heads.ts';
 import { type Place, type Readable, readable, summaryOf, type VersionRow } from './readable.ts';
+import { shownIn } from './shown-in.ts';
 
 /** Things told of one comparison. */
 const MOST = 1000;
@@ -28,9 +29,14 @@ export async function diffThings(
     toAt?: string | undefined;
   },
 ): Promise<ThingsDiff> {
+  // By its own namespace a branch is meant itself, beside the default one.
+  const bound = await database.client.binding.findUnique({ where: { ns }, select: { ns: true } });
+  const named = bound ? null : await readable(database, { ns });
+  const bindingNs = named?.bindingNs ?? ns;
+  const shown = shownIn({ bindingNs }, ns);
   const [from, to] = await Promise.all([
-    readable(database, { ns, branch: input.from, session: input.fromSession }),
-    readable(database, { ns, branch: input.to, session: input.toSession }),
+    readable(database, { ns: bindingNs, branch: input.from, session: input.fromSession }),
+    readable(database, { ns: bindingNs, branch: input.to ?? named?.branch, session: input.toSession }),
   ]);
   const [before, after] = await Promise.all([headsOf(database, from, input.fromAt), headsOf(database, to, input.toAt)]);
   const pairs = await database.client.$queryRaw<{ from: bigint | null; to: bigint | null }[]>`
@@ -48,7 +54,7 @@ export async function diffThings(
     removed: [],
     truncated: pairs.length > MOST,
   };
-  const summary = (context: Readable, row: Side): ThingSummary => summaryOf(environments, context, row);
+  const summary = (context: Readable, row: Side): ThingSummary => shown.summary(summaryOf(environments, context, row));
   for (const pair of pairs.slice(0, MOST)) {
     const [was, is] = [rowOf.get(pair.from ?? -1n), rowOf.get(pair.to ?? -1n)];
     if (was && is) {

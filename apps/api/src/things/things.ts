@@ -2,11 +2,13 @@ import { contractError } from '@craftastic/contract/contract-error';
 import type { Thing, ThingSummary, ThingVersion } from '@craftastic/contract/things';
 import type { Database } from '@craftastic/db/database';
 import { Prisma } from '@craftastic/db/generated/client';
+import { rebased } from '@craftastic/things/branch-namespaces';
 import type { Environments } from '../environments/environments.ts';
 import { lineOf } from '../sync/line.ts';
 import { type Address, addressesOf } from './address.ts';
 import { headsOf } from './heads.ts';
 import { type Place, type Readable, readable, sourceOf, summaryOf, type VersionRow } from './readable.ts';
+import { shownIn } from './shown-in.ts';
 
 interface Parts {
   database: Database;
@@ -44,6 +46,8 @@ export class Things {
   ) {
     const { database, environments } = this.#parts;
     const context = await readable(database, input);
+    const shown = shownIn(context, input.ns);
+    const after = input.after && rebased(input.after, input.ns, context.bindingNs);
     const heads = await headsOf(database, context, input.at);
     const like = input.query ? `%${input.query.replace(/[\\%_]/g, '\\$&')}%` : null;
     const conditions = [
@@ -53,7 +57,7 @@ export class Things {
         Prisma.sql`(t.id ILIKE ${like} OR t.name ILIKE ${like} OR t.path ILIKE ${like} OR t.content ILIKE ${like})`,
     ].filter((condition) => condition !== null && condition !== '');
     const where = Prisma.join(conditions as Prisma.Sql[], ' AND ');
-    const page = input.after === undefined ? Prisma.empty : Prisma.sql`AND h.id COLLATE "C" > ${input.after}`;
+    const page = after === undefined ? Prisma.empty : Prisma.sql`AND h.id COLLATE "C" > ${after}`;
     const [rows, types, counted] = await Promise.all([
       database.client.$queryRaw<VersionRow[]>`
         SELECT t.version, t.id, t.type, t.name, t.path, t.commit, t.deleted, t.uncommitted, t.created_at,
@@ -68,7 +72,7 @@ export class Things {
         SELECT count(*)::int AS count FROM (${heads.rows}) h JOIN things t USING (version) WHERE ${where}`,
     ]);
     return {
-      things: rows.map((row): ThingSummary => summaryOf(environments, context, row)),
+      things: rows.map((row): ThingSummary => shown.summary(summaryOf(environments, context, row))),
       total: counted[0]?.count ?? 0,
       types,
       commit: heads.commit,
@@ -91,6 +95,8 @@ export class Things {
           row,
         );
     }
+    const own = await this.#ownNamespace(environmentIds, input);
+    if (own) return shownIn(own.context, own.ns).thing(await this.get(environmentIds, own.input));
     throw contractError('NOT_FOUND', { message: 'There is no such Thing in this branch.' });
   }
 
@@ -112,7 +118,32 @@ export class Things {
         createdAt: row.created_at.toISOString(),
       }));
     }
+    const own = await this.#ownNamespace(environmentIds, input);
+    if (own) {
+      const shown = shownIn(own.context, own.ns);
+      const versions = await this.history(environmentIds, own.input);
+      return versions.map((version) => ({ ...version, $id: shown.id(version.$id) }));
+    }
     throw contractError('NOT_FOUND', { message: 'There is no such Thing in this branch.' });
+  }
+
+  /** An id below the namespace that a branch has of its own, as one of that branch. */
+  async #ownNamespace<Input extends Partial<Place> & { id: string }>(environmentIds: readonly string[], input: Input) {
+    const url = URL.parse(input.id);
+    if (url === null) return null;
+    const parts = url.pathname.split('/').slice(1);
+    const names = [url.origin, ...parts.map((_, at) => `${url.origin}/${parts.slice(0, at + 1).join('/')}`)];
+    const context = await this.#parts.database.client.branchContext.findFirst({
+      where: {
+        branchNs: { in: names.slice(0, 20) },
+        session: '',
+        status: 'active',
+        binding: { environmentId: { in: [...environmentIds] } },
+      },
+    });
+    if (!context?.branchNs) return null;
+    const { branchNs: ns, bindingNs, branch } = context;
+    return { context, ns, input: { ...input, id: rebased(input.id, ns, bindingNs), ns: bindingNs, branch } };
   }
 
   /**

@@ -3,6 +3,7 @@ import { planContexts } from '@craftastic/things/plan-contexts';
 import { BindingIndex } from '@craftastic/things/routing';
 import { applyDrafts } from '../drafts/draft-contexts.ts';
 import { rowsOf } from '../sync/rows.ts';
+import { nameContexts } from './name-contexts.ts';
 
 /** How a branch moved: what a context must have been synced at, and the paths that differ, null where too many do. */
 export interface Move {
@@ -96,6 +97,7 @@ export async function applyContexts(
     UPDATE git_branches c SET is_default = NOT c.is_default FROM git b
     WHERE b.ns = c.binding_ns AND b.environment_id = ${environmentId} AND c.session = ''
       AND c.is_default <> (c.branch = b.default_branch)`;
+  await nameContexts(tx, environmentId);
   await applyDrafts(tx, environmentId);
   await queueSyncs(tx, environmentId);
 }

@@ -64,6 +64,7 @@ test('a binding through the form is itself', () => {
     environmentId: 'abcdefgh',
     repositoryUrl: '',
     branches: 1,
+    previews: [],
     syncStatus: 'synced',
     lastSyncAt: null,
     createdAt: '',

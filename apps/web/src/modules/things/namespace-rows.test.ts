@@ -16,6 +16,7 @@ const binding = (ns: string, parentNs: string | null = null): Binding => ({
   includeNested: false,
   previewTemplate: null,
   branches: 1,
+  previews: [],
   syncStatus: 'synced',
   lastSyncAt: null,
   createdAt: '2026-01-01T00:00:00Z',
@@ -24,6 +25,16 @@ const drawn = (bindings: Binding[], folded: string[] = []) =>
   namespaceRows(bindings, new Set(folded)).map((row) => `${'  '.repeat(row.level - 1)}${row.ns}`);
 
 describe('namespaceRows', () => {
+  test('namespaces of branches stand below the one that they are of', () => {
+    const previews = [{ ns: 'preview-x.a', branch: 'feature/x' }];
+    const rows = namespaceRows([{ ...binding('a'), previews }, binding('a1', 'a')], new Set());
+    expect(rows.map(({ ns, level, preview }) => [ns, level, preview])).toEqual([
+      ['a', 1, null],
+      ['a1', 2, null],
+      ['preview-x.a', 2, { ns: 'a', branch: 'feature/x' }],
+    ]);
+  });
+
   test('children below their parents, by name', () => {
     const rows = [binding('b'), binding('a'), binding('a2', 'a'), binding('a1', 'a'), binding('a11', 'a1')];
     expect(drawn(rows)).toEqual(['a', '  a1', '    a11', '  a2', 'b']);

@@ -4,6 +4,8 @@ export interface NamespaceRow {
   ns: string;
   /** Null for a parent that no repository is bound to: it stands there for its children. */
   binding: Binding | null;
+  /** Where it is the namespace of a branch: of which one, and of which binding. */
+  preview: { ns: string; branch: string } | null;
   /** From 1. */
   level: number;
   /** From 1, among `siblings`. */
@@ -19,8 +21,14 @@ export interface NamespaceRow {
  */
 export function namespaceRows(bindings: readonly Binding[], folded: ReadonlySet<string>): NamespaceRow[] {
   const bound = new Map(bindings.map((binding) => [binding.ns, binding]));
-  const parentOf = (ns: string) => bound.get(ns)?.parentNs ?? null;
-  const names = new Set(bindings.flatMap((binding) => [binding.ns, ...(binding.parentNs ? [binding.parentNs] : [])]));
+  const previews = new Map(
+    bindings.flatMap(({ ns, previews: each }) => each.map((one) => [one.ns, { ns, branch: one.branch }] as const)),
+  );
+  const parentOf = (ns: string) => bound.get(ns)?.parentNs ?? previews.get(ns)?.ns ?? null;
+  const names = new Set([
+    ...bindings.flatMap((binding) => [binding.ns, ...(binding.parentNs ? [binding.parentNs] : [])]),
+    ...previews.keys(),
+  ]);
   const children = Map.groupBy([...names].sort(), parentOf);
   const rows: NamespaceRow[] = [];
   const seen = new Set<string>();
@@ -29,7 +37,9 @@ export function namespaceRows(bindings: readonly Binding[], folded: ReadonlySet<
     seen.add(ns);
     const below = (children.get(ns) ?? []).filter((child) => !seen.has(child));
     const expanded = below.length === 0 ? undefined : !folded.has(ns);
-    if (shown) rows.push({ ns, binding: bound.get(ns) ?? null, level, position, siblings, expanded });
+    const binding = bound.get(ns) ?? null;
+    const preview = binding === null ? (previews.get(ns) ?? null) : null;
+    if (shown) rows.push({ ns, binding, preview, level, position, siblings, expanded });
     below.forEach((child, index) => {
       add(child, level + 1, index + 1, below.length, shown && expanded === true);
     });

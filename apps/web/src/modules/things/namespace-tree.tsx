@@ -1,5 +1,5 @@
 import type { Binding } from '@craftastic/contract/bindings';
-import { Boxes, ChevronRight, CircleDashed } from 'lucide-react';
+import { Boxes, ChevronRight, CircleDashed, GitBranch } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { Dot } from '../../components/badge.tsx';
 import { cn } from '../../components/cn.ts';
@@ -17,7 +17,8 @@ const foldedStore = createPersistentStore<readonly string[]>('things.folded', []
 interface NamespaceTreeProps {
   bindings: readonly Binding[];
   selected: string | null;
-  onSelect: (ns: string) => void;
+  /** `branch` where the namespace is that of a branch. */
+  onSelect: (ns: string, branch?: string) => void;
 }
 
 /** The namespaces by parent, with the keys of a tree. */
@@ -40,6 +41,7 @@ export function NamespaceTree({ bindings, selected, onSelect }: NamespaceTreePro
   };
   const open = (row: NamespaceRow) => {
     if (row.binding) onSelect(row.ns);
+    else if (row.preview) onSelect(row.preview.ns, row.preview.branch);
     else if (row.expanded !== undefined) fold(row.ns, row.expanded);
   };
   const keyAction = (event: KeyboardEvent): (() => void) | null => {
@@ -103,6 +105,11 @@ export function NamespaceTree({ bindings, selected, onSelect }: NamespaceTreePro
   );
 }
 
+function nameOf({ ns, binding, preview }: NamespaceRow): string {
+  if (preview) return `${shortNs(ns)}, branch ${preview.branch}`;
+  return binding ? shortNs(ns) : `${shortNs(ns)}, not bound`;
+}
+
 interface RowProps {
   id: string;
   row: NamespaceRow;
@@ -112,14 +119,14 @@ interface RowProps {
 
 function Row({ id, row, selected, focused }: RowProps) {
   const status = row.binding ? SYNC_STATUS[row.binding.syncStatus] : null;
-  const Icon = row.binding ? Boxes : CircleDashed;
+  const Icon = row.binding ? Boxes : row.preview ? GitBranch : CircleDashed;
   return (
     <div
       id={id}
       role="treeitem"
       tabIndex={-1}
       data-ns={row.ns}
-      aria-label={row.binding ? shortNs(row.ns) : `${shortNs(row.ns)}, not bound`}
+      aria-label={nameOf(row)}
       aria-level={row.level}
       aria-posinset={row.position}
       aria-setsize={row.siblings}

@@ -86,7 +86,11 @@ export function ThingsPage() {
                 Overview
               </button>
               <div className="min-h-0 flex-1">
-                <NamespaceTree bindings={bindings.data} selected={search.ns ?? null} onSelect={(ns) => go({ ns })} />
+                <NamespaceTree
+                  bindings={bindings.data}
+                  selected={selectedNs(selected, search)}
+                  onSelect={(ns, branch) => go({ ns, ...(branch !== undefined && { branch }) })}
+                />
               </div>
             </section>
             <div className="min-w-0 flex-1">
@@ -129,6 +133,11 @@ export function ThingsPage() {
       )}
     </div>
   );
+}
+
+/** A branch with a namespace of its own stands in the tree by itself. */
+function selectedNs(binding: Binding | null, { ns, branch }: ThingsSearch): string | null {
+  return binding?.previews.find((preview) => preview.branch === branch)?.ns ?? ns ?? null;
 }
 
 const FirstBinding = ({ onBind }: { onBind: () => void }) => (
