@@ -185,6 +185,17 @@ describe.sequential('from a push to a Thing', () => {
     await context('feature/x', ({ status }) => status === 'merged');
   });
 
+  test('a branch that was squashed into the default one counts as merged, too', async () => {
+    await git('switch', '-q', '-c', 'feature/squashed', 'main');
+    await push('feature/squashed', { 'docs/one.md': 'one' });
+    await synced('feature/squashed', await push('feature/squashed', { 'docs/two.md': 'two' }));
+    await git('switch', '-q', 'main');
+    await git('merge', '-q', '--squash', 'feature/squashed');
+    await synced('main', await push('main', {}));
+    await git('push', '-q', 'origin', '--delete', 'feature/squashed');
+    await context('feature/squashed', ({ status }) => status === 'merged');
+  });
+
   test('a deeper binding takes its files over from the one above, and gives them back', async () => {
     const guide = `${NS}/guide`;
     await synced('main', await push('main', { 'docs/guide/a.md': 'A', 'docs/guide/sub/b.md': 'B' }));

@@ -131,10 +131,8 @@ export const repository = {
       }),
     )
     .output(z.object({ outcome: z.enum(['committed', 'unchanged', 'moved']), commit: ObjectId })),
-  /** Whether the first commit can be reached from the second; false also where one is missing. */
-  upstreamContains: base
-    .input(z.object({ ancestor: ObjectId, descendant: ObjectId }))
-    .output(z.object({ contains: z.boolean() })),
+  /** Whether all that `head` brings is in `into`: by a merge, a rebase or a squash. False also where a commit is missing. */
+  upstreamMerged: base.input(z.object({ head: ObjectId, into: ObjectId })).output(z.object({ merged: z.boolean() })),
   /** What is at a path of a commit, null for nothing. `base64` is null for what is no file, and above `maxBytes`. */
   upstreamFile: base
     .input(z.object({ commit: ObjectId, path: z.string().min(1), maxBytes: z.number().int() }))

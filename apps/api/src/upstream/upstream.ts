@@ -165,8 +165,8 @@ async function mergedHeads(
   const gone = changes.filter(({ ref, after }) => ref.startsWith(BRANCH) && after === null).slice(0, MOST_TOLD);
   for (const { before } of gone) {
     if (before === null || defaultHead === undefined) continue;
-    const { contains } = await repository.upstreamContains({ ancestor: before, descendant: defaultHead });
-    if (contains) merged.add(before);
+    const answer = await repository.upstreamMerged({ head: before, into: defaultHead });
+    if (answer.merged) merged.add(before);
   }
   return merged;
 }

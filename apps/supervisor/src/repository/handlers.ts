@@ -23,9 +23,9 @@ import {
   entriesOf,
   upstreamBlobs,
   upstreamChange,
-  upstreamContains,
   upstreamEntries,
   upstreamFile,
+  upstreamMerged,
   upstreamRefs,
   upstreamTree,
 } from './upstream.ts';
@@ -78,8 +78,8 @@ export function repositoryHandlers(context: RepositoryContext) {
     ),
     upstreamRefs: os.upstreamRefs.handler(() => orGitFailure(() => upstreamRefs(layout))),
     upstreamChange: os.upstreamChange.handler(({ input }) => orGitFailure(() => upstreamChange(layout, input))),
-    upstreamContains: os.upstreamContains.handler(({ input }) =>
-      orGitFailure(() => upstreamContains(layout, input.ancestor, input.descendant)),
+    upstreamMerged: os.upstreamMerged.handler(({ input }) =>
+      orGitFailure(() => upstreamMerged(layout, input.head, input.into)),
     ),
     upstreamFile: os.upstreamFile.handler(({ input }) => orGitFailure(() => upstreamFile(layout, input))),
     upstreamTree: os.upstreamTree.handler(({ input }) =>

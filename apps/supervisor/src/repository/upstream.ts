@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeEntry } from '@craftastic/contract/repository';
 import { textFields } from '@craftastic/git/fields';
+import { isMerged } from '@craftastic/git/is-merged';
 import { changedPaths, isAncestor, newCommits } from '@craftastic/git/new-commits';
 import { readBlobs } from '@craftastic/git/read-blobs';
 import type { Git } from '@craftastic/git/runner';
@@ -55,8 +56,8 @@ export async function upstreamChange(
   return { forced: !merged, commits, truncated, paths };
 }
 
-export async function upstreamContains(layout: Layout, ancestor: string, descendant: string) {
-  return { contains: await isAncestor((await upstreamGit(layout)).git, ancestor, descendant) };
+export async function upstreamMerged(layout: Layout, head: string, into: string) {
+  return { merged: await isMerged((await upstreamGit(layout)).git, head, into) };
 }
 
 export async function upstreamTree(layout: Layout, commit: string, path: string) {
