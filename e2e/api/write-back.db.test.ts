@@ -195,8 +195,14 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     await craftastic.boot();
     const kept = await client.things.conflict({ id, ns: NS });
     expect(kept).toEqual(conflict);
+    // Another edit leaves the one that waits where it is.
+    const now = await source();
+    await save(now, { data: { ...now.data, left: 0 } });
+    expect(await client.things.conflicts({ ns: NS })).toHaveLength(1);
     const content = (kept.body ?? []).map((hunk) => (hunk.kind === 'text' ? hunk.text : hunk.mine)).join('');
-    await client.things.save({ id, ns: NS, base: kept.next, data: { ...kept.merged.data, title: 'Both' }, content });
+    const { next: base, merged } = await client.things.conflict({ id, ns: NS });
+    const data = { ...merged.data, title: 'Both' };
+    await client.things.save({ id, ns: NS, base, data, content, resolves: true });
     expect(await other.show('docs/hello.md')).toMatch(/title: Both[\s\S]*Mine\./);
     expect(await client.things.conflicts({ ns: NS })).toEqual([]);
     await expect(client.things.conflict({ id, ns: NS })).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -210,6 +216,31 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     await other.git('fetch', '-q', 'origin');
     expect(await other.git('log', '-2', '--format=%an', 'origin/main')).toMatch(/^Grace Hopper\n/);
     expect(await other.git('rev-list', '--count', 'HEAD~1..origin/main')).toBe('1');
+  });
+
+  test('an edit that waits is found by the new id after its file was renamed', async () => {
+    const from = await source();
+    const text = await other.show('docs/hello.md');
+    await other.push({ 'docs/hello.md': text.replace(/title: .*/, 'title: Another one') });
+    await conflictOf(save(from, { data: { ...from.data, title: 'Mine' } }));
+    await other.push({ 'docs/hello.md': null, 'docs/hi.md': await other.show('docs/hello.md') });
+    await client.environments.fetch({ id: environment.id });
+    await until(async () => (await client.things.get({ id, ns: NS })).$id).toBe(`${NS}/hi`);
+    expect(await client.things.conflict({ id, ns: NS })).toMatchObject({
+      path: 'docs/hi.md',
+      mine: { data: { title: 'Mine' } },
+    });
+    await client.things.dropConflict({ id, ns: NS });
+    expect(await client.things.conflicts({ ns: NS })).toEqual([]);
+    await other.push({ 'docs/hello.md': PAGE, 'docs/hi.md': null });
+    await client.environments.fetch({ id: environment.id });
+    await until(async () => (await source()).$id).toBe(id);
+  });
+
+  test('what the database can’t keep is refused', async () => {
+    const from = await source();
+    await expect(save(from, { data: { a: 'x\0y' } })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(save(from, { data: { $id: 'x' } })).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
 
   test('a protected branch refuses; the edit goes to a new one', async () => {
@@ -278,7 +309,9 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     await other.push({ 'docs/hello.md': null }, branch);
     const conflict = await conflictOf(save(from, { content: 'Mine\n' }, { branch }));
     expect(conflict).toMatchObject({ theirs: null, mine: { content: 'Mine\n' } });
-    await client.things.save({ id, ns: NS, branch, base: conflict.next, data: { title: 'Back' }, content: 'Mine\n' });
+    const back = { id, ns: NS, branch, base: conflict.next, data: { title: 'Back' }, content: 'Mine\n' };
+    await client.things.save({ ...back, resolves: true });
+    expect(await client.things.conflicts({ ns: NS, branch })).toEqual([]);
     expect(await other.show('docs/hello.md', branch)).toBe('---\ntitle: Back\n---\nMine\n');
   });
 

@@ -90,6 +90,10 @@ export const thingEdits = {
       Edit.extend({
         message: Message,
         newBranch: BranchName.optional().describe('Commit on a new branch of this name instead, made from `branch`'),
+        resolves: z
+          .boolean()
+          .default(false)
+          .describe('This is what became of the caller’s edit that waits: it is dropped'),
       }),
     )
     .output(Saved),

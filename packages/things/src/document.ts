@@ -166,7 +166,7 @@ function sentence(message: string): string {
 }
 
 /** What makes a value unfit for the database's jsonb, which has neither NUL nor half of a surrogate pair. */
-function faultOf(root: unknown): string | null {
+export function faultOf(root: unknown): string | null {
   const waiting: [unknown, number][] = [[root, 1]];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [value, depth] = next;

@@ -7,7 +7,8 @@ import type { Prisma, ThingConflict as Row } from '@craftastic/db/generated/clie
 export interface Whose {
   ns: string;
   branch: string;
-  id: string;
+  /** Of the Thing: the one of now first. */
+  ids: string[];
   userId: string;
 }
 
@@ -18,17 +19,18 @@ export interface KeptEdit {
   createdAt: Date;
 }
 
-const keyOf = ({ ns, branch, id, userId }: Whose) => ({ bindingNs: ns, branch, thingId: id, userId });
+const whereOf = ({ ns, branch, ids, userId }: Whose) => ({ bindingNs: ns, branch, thingId: { in: ids }, userId });
 
 /** Keep an edit that could not be merged. A later one of the same person and Thing takes its place. */
 export async function keepEdit(database: Database, whose: Whose, edit: Omit<KeptEdit, 'createdAt'>): Promise<KeptEdit> {
+  const { ns: bindingNs, branch, userId } = whose;
+  const key = { bindingNs, branch, userId, thingId: whose.ids[0] ?? '' };
   const data = {
     base: BigInt(edit.base),
     mine: edit.mine as unknown as Prisma.InputJsonValue,
     message: edit.message,
     createdAt: new Date(),
   };
-  const key = keyOf(whose);
   const row = await database.client.thingConflict.upsert({
     where: { bindingNs_branch_thingId_userId: key },
     create: { id: newId(), ...key, ...data },
@@ -38,13 +40,14 @@ export async function keepEdit(database: Database, whose: Whose, edit: Omit<Kept
 }
 
 export async function keptEdit(database: Database, whose: Whose): Promise<KeptEdit | null> {
-  const row = await database.client.thingConflict.findUnique({
-    where: { bindingNs_branch_thingId_userId: keyOf(whose) },
+  const row = await database.client.thingConflict.findFirst({
+    where: whereOf(whose),
+    orderBy: { createdAt: 'desc' },
   });
   return row && editOf(row);
 }
 
-export async function keptEdits(database: Database, { ns, branch, userId }: Omit<Whose, 'id'>) {
+export async function keptEdits(database: Database, { ns, branch, userId }: Omit<Whose, 'ids'>) {
   const rows = await database.client.thingConflict.findMany({
     where: { bindingNs: ns, branch, userId },
     orderBy: { createdAt: 'desc' },
@@ -54,7 +57,7 @@ export async function keptEdits(database: Database, { ns, branch, userId }: Omit
 }
 
 export async function dropEdit(database: Database, whose: Whose): Promise<void> {
-  await database.client.thingConflict.deleteMany({ where: keyOf(whose) });
+  await database.client.thingConflict.deleteMany({ where: whereOf(whose) });
 }
 
 /** Where the last change of a file came from: `conflict` while anybody's edit of it waits. */
@@ -64,12 +67,12 @@ export async function markDirection(
   whose: Omit<Whose, 'userId'>,
   otherwise: 'git' | 'do',
 ): Promise<void> {
-  const { ns, branch, id } = whose;
+  const { ns, branch, ids } = whose;
   await database.client.$executeRaw`
     UPDATE git_content SET sync_direction = CASE WHEN EXISTS (
-      SELECT 1 FROM thing_conflicts WHERE binding_ns = ${ns} AND branch = ${branch} AND thing_id = ${id}
+      SELECT 1 FROM thing_conflicts WHERE binding_ns = ${ns} AND branch = ${branch} AND thing_id = ANY(${ids}::text[])
     ) THEN 'conflict' ELSE ${otherwise} END
-    WHERE context_id = ${contextId} AND thing_id = ${id}`;
+    WHERE context_id = ${contextId} AND thing_id = ANY(${ids}::text[])`;
 }
 
 function editOf(row: Row): KeptEdit {

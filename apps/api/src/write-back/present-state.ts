@@ -52,6 +52,13 @@ export async function presentVersion(parts: WriteBackParts, context: Readable, i
   return last ? versionOf(parts, context, last.version) : null;
 }
 
+/** The same of a Thing that there has to be. */
+export async function requireVersion(parts: WriteBackParts, context: Readable, id: string): Promise<Version> {
+  const now = await presentVersion(parts, context, id);
+  if (!now) throw contractError('NOT_FOUND', { message: 'There is no such Thing in this branch.' });
+  return now;
+}
+
 /** A version of the namespace by its number. What is of a draft is in no commit, so nothing can begin from it here. */
 export async function versionOf(parts: WriteBackParts, context: Readable, version: number): Promise<Version> {
   const row = await parts.database.client.thingVersion.findUnique({ where: { version: BigInt(version) } });

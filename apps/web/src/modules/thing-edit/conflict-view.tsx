@@ -195,7 +195,7 @@ function SaveResolved({ conflict, change, onSaved, onMoved, onClose }: SaveResol
       defaultMessage={conflict.message || `${isAnew ? 'Add' : 'Edit'} ${name}`}
       suggestedBranch={branchSuggestion(conflict.$id)}
       waiting={preview.isPending}
-      commit={(words) => orpc.things.save.call({ ...change, ...words })}
+      commit={(words) => orpc.things.save.call({ ...change, ...words, resolves: true })}
       onError={(error) => {
         if (errorOf(error).code !== 'THING_CONFLICT') return false;
         onMoved();
