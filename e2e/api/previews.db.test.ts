@@ -492,6 +492,20 @@ describe('where nothing listens', () => {
   });
 });
 
+describe('a preview that is looked at', () => {
+  test('keeps its session from being idle', async () => {
+    const made = await client.sessions.create({ environmentId, branch: 'used', base: 'main' });
+    const { id } = await settled(client, made.id);
+    const used = await runDevServer(client, id);
+    const { url } = await client.previews.open({ sessionId: id, port: used.port });
+    const { lastActiveAt } = await client.sessions.get({ id });
+    expect(await new Visitor().visit(url)).toMatchObject({ status: 200 });
+    await vi.waitFor(async () => {
+      expect((await client.sessions.get({ id })).lastActiveAt > lastActiveAt).toBe(true);
+    }, patience);
+  });
+});
+
 describe('the branches', () => {
   test('are told with their session, its ports, and how far they are from the default one', async () => {
     const made = await client.sessions.create({ environmentId, branch: 'feature', base: 'main' });

@@ -162,8 +162,9 @@ function textOf(value: unknown): string {
 /** Tells of scrolling by the reader, as parts of the way. Returns how to scroll without telling of it. */
 function followScroll(tell: (x: number, y: number) => void): (x: number, y: number) => void {
   const way = () => {
-    const { scrollWidth, scrollHeight } = document.scrollingElement ?? document.documentElement;
-    return { x: Math.max(0, scrollWidth - innerWidth), y: Math.max(0, scrollHeight - innerHeight) };
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } =
+      document.scrollingElement ?? document.documentElement;
+    return { x: Math.max(0, scrollWidth - clientWidth), y: Math.max(0, scrollHeight - clientHeight) };
   };
   const part = (at: number, of: number) => (of === 0 ? 0 : Math.min(1, Math.max(0, at / of)));
   let asked: { x: number; y: number } | null = null;
