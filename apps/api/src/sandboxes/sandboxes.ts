@@ -78,8 +78,13 @@ export class Sandboxes {
     return this.#start<RepositoryClient>(spec, options);
   }
 
+  /** Make the folder of a session's worktree, empty; it is left where it is there. */
+  async makeWorktree(environmentId: string, sessionId: string): Promise<void> {
+    await makeOwned(this.#paths.worktree(environmentId, sessionId), this.owner);
+  }
+
   /**
-   * Start a session's sandbox. Its worktree's folder is made here, empty, so that the sandbox can start while the
+   * Start a session's sandbox. The folder of its worktree is there, empty, so that the sandbox can start while the
    * repository sandbox checks the branch out into it: the two take as long as the longer of them.
    */
   async startSession(
@@ -89,7 +94,7 @@ export class Sandboxes {
     options: StartOptions = {},
   ): Promise<SessionClient> {
     const worktree = this.#paths.worktree(environment.id, sessionId);
-    await makeOwned(worktree, this.owner);
+    await this.makeWorktree(environment.id, sessionId);
     await Promise.all([refuseLinks(worktree), refuseLinks(this.#paths.bareRepository(environment.id))]);
     const spec = sessionSpec(environment, sessionId, author, {
       paths: this.#paths,

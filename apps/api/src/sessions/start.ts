@@ -33,6 +33,8 @@ export async function startSession(start: Start): Promise<SessionClient> {
   return sandboxes.withRepository(
     environment,
     async (client) => {
+      // Before either needs it: a folder is its maker's for a moment, and git would be refused in it.
+      await sandboxes.makeWorktree(environment.id, row.id);
       const checkout = row.checkedOut ? Promise.resolve() : checkOut(start, client, signal);
       const sandbox = sandboxes.startSession(environment, row.id, author, { signal, onProgress: tell });
       try {
