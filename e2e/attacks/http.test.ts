@@ -1,5 +1,5 @@
 /** Clients that are hostile, or pages of other sites in the browser of somebody who is logged in. */
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { type Attack, playAll } from './support/attack.ts';
@@ -301,6 +301,33 @@ const traversal: Attack<Ground>[] = [
   })),
 ];
 
+/** What whoever opens the page has: every file of it, before any login. */
+const bundle: Attack<Ground>[] = [
+  {
+    name: 'reading all that the page is made of',
+    wins: 'a token, a path of the machine, or a setting of the server',
+    play: async () => {
+      const root = join(import.meta.dirname, '../../apps/web/dist');
+      const hints = [
+        ground.craftastic.token,
+        ground.craftastic.data,
+        join(import.meta.dirname, '../..'),
+        'PRIVATE KEY-----',
+        'postgres://',
+      ];
+      for (const name of await readdir(root, { recursive: true })) {
+        if (!/\.(?:js|css|html|map|json)$/.test(name)) continue;
+        const text = await readFile(join(root, name), 'utf8');
+        const found =
+          hints.find((hint) => text.includes(hint)) ?? /process\.env\.[A-Z_]*(?:TOKEN|SECRET|KEY|URL)/.exec(text)?.[0];
+        if (found !== undefined) return `${name} has ${found}`;
+      }
+      return null;
+    },
+  },
+];
+
+playAll('the page itself', () => ground, bundle);
 playAll('pages of other sites', () => ground, crossSite);
 playAll('names that are not ours', () => ground, rebound);
 playAll('too much of everything', () => ground, floods);

@@ -42,13 +42,15 @@ export interface Target {
 
 let made = 0;
 
-export async function openGround(settings: Record<string, string> = {}): Promise<Ground> {
+export async function openGround(
+  settings: (remote: GitServer) => Record<string, string> = () => ({}),
+): Promise<Ground> {
   await using stack = new AsyncDisposableStack();
   const outside = await mkdtemp(join(tmpdir(), 'outside-'));
   await chmod(outside, 0o777);
   stack.defer(() => rm(outside, { recursive: true, force: true }));
   const remote = stack.use(await startGitServer({ users: { dev: HOST_TOKEN } }));
-  const craftastic = stack.use(await Craftastic.start({ CRAFTASTIC_RUNTIME: 'docker', ...settings }));
+  const craftastic = stack.use(await Craftastic.start({ CRAFTASTIC_RUNTIME: 'docker', ...settings(remote) }));
   const client = craftastic.client();
   const docker = new Docker();
   await client.auth.updateMe({ name: 'Ada Lovelace', email: 'ada@example.com' });
