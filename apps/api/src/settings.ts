@@ -28,10 +28,14 @@ export interface Settings {
   proxies: string[];
   /** What previews are served below: `{port}--{session}.` before it. Null for none. */
   previewDomain: string | null;
+  /** Sandboxes get copies of Node and the supervisor from the data folder: the server's own files are in a container. */
+  copyPrograms: boolean;
   /** Private networks that sessions may reach, as addresses or CIDR blocks. */
   sessionNetworks: string[];
   /** Sessions are started although nothing keeps them from this machine's network. */
   openNetwork: boolean;
+  /** Below so much free space on the data folder's disk, the session that fills it is stopped. */
+  diskReserveBytes: number;
   /** The server itself is reached through loopback alone. */
   onLoopback: boolean;
 }
@@ -72,10 +76,12 @@ const Environment = z.object({
       'has to be a domain, without a port',
     )
     .optional(),
+  CRAFTASTIC_PROGRAMS: z.enum(['copy']).optional(),
   CRAFTASTIC_SESSION_NETWORKS: z
     .string()
     .refine((text) => listOf(text).every(isNetwork), 'has to be addresses or blocks such as 10.1.0.0/16')
     .optional(),
+  CRAFTASTIC_DISK_RESERVE_MB: z.coerce.number('has to be a number').int().min(0).default(1024),
   CRAFTASTIC_OPEN_NETWORK: z.enum(['allow']).optional(),
   DATABASE_URL: z
     .string()
@@ -119,10 +125,12 @@ export function readSettings(environment: Record<string, string | undefined>): S
     gitHosts: data.CRAFTASTIC_GIT_HOSTS === undefined ? null : listOf(data.CRAFTASTIC_GIT_HOSTS),
     github: githubOf(data),
     proxies: listOf(data.CRAFTASTIC_PROXIES),
+    copyPrograms: data.CRAFTASTIC_PROGRAMS === 'copy',
     sessionNetworks: listOf(data.CRAFTASTIC_SESSION_NETWORKS),
     // Whoever works on their own machine reaches its network anyway.
     openNetwork: data.CRAFTASTIC_OPEN_NETWORK === 'allow' || onLoopback,
     previewDomain,
+    diskReserveBytes: data.CRAFTASTIC_DISK_RESERVE_MB * 2 ** 20,
     onLoopback,
   };
 }

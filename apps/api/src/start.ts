@@ -34,6 +34,7 @@ import { Tunnels } from './previews/tunnels.ts';
 import { Visits } from './previews/visits.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { watchSessions } from './reconcile/watch.ts';
+import { copyPrograms } from './sandboxes/programs.ts';
 import { Sandboxes } from './sandboxes/sandboxes.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { ROOT, type Settings, SettingsError } from './settings.ts';
@@ -70,11 +71,12 @@ export async function start(settings: Settings): Promise<Server> {
     closing.length = 0;
   };
   try {
+    const programs = { nodeBinary: process.execPath, supervisorDirectory: join(ROOT, 'apps/supervisor/dist') };
     const runtime = await selectRuntime({
       wanted: settings.runtime,
       installation: await installationId(paths.installation),
       runRoot: join(paths.root, 'run'),
-      supervisorDirectory: join(ROOT, 'apps/supervisor/dist'),
+      ...(settings.copyPrograms ? await copyPrograms(programs, paths.root) : programs),
       allowedNetworks: settings.sessionNetworks,
       openNetwork: settings.openNetwork,
     });

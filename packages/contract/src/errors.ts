@@ -94,6 +94,10 @@ export const ERRORS = {
     message: 'The sandbox did not start.',
     data: z.object({ output: z.string() }),
   },
+  DISK_RESERVE_REACHED: {
+    status: 507,
+    message: 'This session was stopped because it was filling the disk of the server. Its files are all there.',
+  },
   SANDBOX_UNREACHABLE: { status: 503, message: 'The sandbox does not answer; restart the session.' },
   SETUP_FAILED: {
     status: 500,

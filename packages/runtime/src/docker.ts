@@ -192,6 +192,14 @@ export class DockerRuntime implements SandboxRuntime {
     return stats && usageOfStats(stats as EngineStats);
   }
 
+  async ownBytes(id: string): Promise<number> {
+    const filters = { name: [`^/${this.#nameOf(id)}$`] };
+    const [found] = await this.#docker.listContainers({ all: true, size: true, filters });
+    // The client's types know the option and not its answer.
+    const { SizeRw: bytes = 0 } = (found ?? {}) as { SizeRw?: number };
+    return bytes;
+  }
+
   onExit(listener: (id: string) => void, signal: AbortSignal): void {
     this.#exits.listen(listener, signal);
   }

@@ -226,6 +226,10 @@ export class LocalRuntime implements SandboxRuntime {
     // Nothing here belongs to an environment as a whole.
   }
 
+  async ownBytes(): Promise<number> {
+    return 0;
+  }
+
   async guardNetwork(): Promise<NetworkGuard> {
     return { guarded: false, reason: 'Sessions are processes of this machine and reach all that it does.' };
   }

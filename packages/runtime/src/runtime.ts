@@ -85,6 +85,8 @@ export interface SandboxRuntime {
   list(): Promise<SandboxState[]>;
   /** Null where it does not run. */
   usage(id: string): Promise<SandboxUsage | null>;
+  /** Bytes on disk that it wrote outside its mounts; 0 where it has no place of its own. */
+  ownBytes(id: string): Promise<number>;
   /** Calls `listener` whenever a sandbox ends by itself, until `signal` is aborted. */
   onExit(listener: (id: string) => void, signal: AbortSignal): void;
   /** Where the sandbox itself sees its run directory: the paths of its sockets. */

@@ -1,5 +1,8 @@
+import { statfs } from 'node:fs/promises';
+import { contractError } from '@craftastic/contract/contract-error';
 import type { App } from '../app.ts';
 import { BUSY_CPU_PERCENT, isIdle } from './idle.ts';
+import { whoFills } from './who-fills.ts';
 
 const MINUTE = 60_000;
 /** While somebody looks at the home screen, use is measured so often. An engine has no event for it. */
@@ -13,6 +16,8 @@ const DISK_EVERY_MS = 10 * MINUTE;
 export function watchSessions(app: App): () => void {
   const readings = new Map<string, { at: number; cpuSeconds: number }>();
   const cpu = new Map<string, number>();
+  /** What each running session has written, its container's own files included. */
+  const diskOf = new Map<string, number>();
   let busy = false;
   let lastMinute = 0;
   let lastDisk = 0;
@@ -20,6 +25,7 @@ export function watchSessions(app: App): () => void {
   async function look(): Promise<void> {
     const now = Date.now();
     const minute = now - lastMinute >= MINUTE;
+    await keepReserve();
     if (!minute && app.bus.listeners === 0) return;
     await measure(now);
     if (!minute) return;
@@ -58,6 +64,7 @@ export function watchSessions(app: App): () => void {
       if (alive.has(id)) continue;
       readings.delete(id);
       cpu.delete(id);
+      diskOf.delete(id);
     }
   }
 
@@ -71,6 +78,18 @@ export function watchSessions(app: App): () => void {
     }
   }
 
+  /** Nothing but the disk itself bounds what a session writes: so that nobody else is stopped by it, it is. */
+  async function keepReserve(): Promise<void> {
+    const { bavail, bsize } = await statfs(app.paths.root);
+    if (bavail * bsize >= app.settings.diskReserveBytes) return;
+    const before = new Map(diskOf);
+    await measureDisk();
+    const id = whoFills(before, diskOf);
+    if (id === null) return;
+    app.log.warn({ session: id, bytes: diskOf.get(id) }, 'stopped: it fills the disk');
+    await app.sessions.stopFor(id, contractError('DISK_RESERVE_REACHED'));
+  }
+
   async function measureDisk(): Promise<void> {
     const rows = await app.sessions.running();
     for (const environmentId of new Set(rows.map((row) => row.environmentId))) {
@@ -80,6 +99,9 @@ export function watchSessions(app: App): () => void {
       );
       await app.environments.setDiskUse(environmentId, total);
       for (const [id, bytes] of Object.entries(worktrees)) await app.sessions.setDiskUse(id, bytes);
+      for (const { id } of rows.filter((row) => row.environmentId === environmentId)) {
+        diskOf.set(id, (worktrees[id] ?? 0) + (await app.sandboxes.runtime.ownBytes(id)));
+      }
     }
   }
 

@@ -118,6 +118,13 @@ export class Sessions {
     return shown;
   }
 
+  /** Stop a session that may not go on, and say why in its place. */
+  async stopFor(id: string, reason: unknown): Promise<void> {
+    await this.#save(id, { status: 'stopping' });
+    await this.#jobs.cancel(id);
+    await this.#runStop(id, reason);
+  }
+
   /** Remove a session with its worktree. Refused, without `force`, while it holds work that exists nowhere else. */
   async remove(id: string, force: boolean): Promise<void> {
     const row = await this.row(id);
@@ -276,12 +283,13 @@ export class Sessions {
     );
   }
 
-  #runStop(id: string): Promise<void> {
+  #runStop(id: string, reason?: unknown): Promise<void> {
     return this.#jobs.run(id, async () => {
       try {
         this.hub.close(id);
         await this.#parts.sandboxes.stop(id);
-        await this.#save(id, { status: 'stopped', error: null });
+        const why = reason === undefined ? null : failureOf(reason, this.#parts.log);
+        await this.#save(id, { status: why ? 'error' : 'stopped', error: why });
       } catch (error) {
         await this.#save(id, { status: 'error', error: failureOf(error, this.#parts.log) });
       }
