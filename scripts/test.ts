@@ -61,7 +61,14 @@ const SUITES: Suite[] = [
     ],
   },
   { name: 'lint', commands: [['biome', 'check', '--error-on-warnings', '.']] },
-  { name: 'dependencies', commands: [['node', 'scripts/check-dependencies.ts']] },
+  {
+    name: 'dependencies',
+    commands: [
+      ['node', 'scripts/check-dependencies.ts'],
+      ['node', 'scripts/check-lockfile.ts'],
+      ['node', 'scripts/audit-dependencies.ts'],
+    ],
+  },
   vitest('unit'),
   vitest('db'),
   vitest('docker', ['docker']),
