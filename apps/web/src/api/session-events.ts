@@ -70,10 +70,10 @@ export function useSessionEvents(sessionId: string): void {
           writeNewer(queries, orpc.terminals.list.queryKey({ input: { sessionId } }), event.terminals);
           return;
         case 'ports':
-          queries.setQueryData(orpc.ports.list.queryKey({ input: { sessionId } }), { ports: event.ports });
+          writeNewer(queries, orpc.ports.list.queryKey({ input: { sessionId } }), { ports: event.ports });
           return;
         case 'dev-server':
-          queries.setQueryData(orpc.devServer.state.queryKey({ input: { sessionId } }), event.state);
+          writeNewer(queries, orpc.devServer.state.queryKey({ input: { sessionId } }), event.state);
           return;
         case 'files':
           for (const listener of listenersOf(sessionId)) listener(event.paths);

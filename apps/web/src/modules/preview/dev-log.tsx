@@ -8,7 +8,7 @@ import { useStartDevServer } from './start-branch.ts';
 /** The dev server's terminal of a session that is not the page's own: its log, and a place to answer it. */
 export function DevLog({ sessionId, terminalId }: { sessionId: string; terminalId: string }) {
   const terminals = useQuery(orpc.terminals.list.queryOptions({ input: { sessionId } }));
-  const start = useStartDevServer(sessionId);
+  const start = useStartDevServer();
   const terminal = terminals.data?.find(({ id }) => id === terminalId);
   if (terminals.isPending) return <SkeletonRows rows={3} />;
   if (!terminal) return <EmptyState title="The log is gone">Its terminal was closed.</EmptyState>;

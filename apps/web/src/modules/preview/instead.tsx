@@ -101,7 +101,7 @@ function NoPort({
   port: number | null;
   log: InsteadProps['log'];
 }) {
-  const start = useStartDevServer(session.id);
+  const start = useStartDevServer();
   const waited = port ?? devServer?.port ?? null;
   const settings = (
     <Link

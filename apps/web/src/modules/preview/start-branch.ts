@@ -30,11 +30,10 @@ export function useStartBranch(environmentId: string, { branch, session }: Targe
   });
 }
 
-export function useStartDevServer(sessionId: string) {
-  const queries = useQueryClient();
+/** Its state is told by the session's events, which may be ahead of the answer. */
+export function useStartDevServer() {
   return useMutation(
     orpc.devServer.start.mutationOptions({
-      onSuccess: (state) => queries.setQueryData(orpc.devServer.state.queryKey({ input: { sessionId } }), state),
       onError: (error) => toast.failed('The dev server did not start', error),
     }),
   );
@@ -44,7 +43,7 @@ export function useStartDevServer(sessionId: string) {
 export function useStartWhenReady({ session, devServer }: Target): void {
   const id = session?.id ?? '';
   const wanted = useStore(wantsDevServer, (all) => all.has(id));
-  const { mutate: start } = useStartDevServer(id);
+  const { mutate: start } = useStartDevServer();
   const ready = session?.status === 'running' && session.progress === null && devServer !== undefined;
   const can = ready && !devServer.running && devServer.command !== null;
   useEffect(() => {
