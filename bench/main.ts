@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { branchContext } from './benches/branch-context.ts';
+import { draft } from './benches/draft.ts';
 import { editorOpen } from './benches/editor-open.ts';
 import { firstSync } from './benches/first-sync.ts';
 import { gitServer } from './benches/git-server.ts';
@@ -29,6 +30,7 @@ const BENCHES: Record<string, Bench> = {
   'preview-proxy': previewProxy,
   'first-sync': firstSync,
   'push-to-thing': pushToThing,
+  draft,
   'branch-context': branchContext,
   routing,
   'git-server': gitServer,

@@ -12,7 +12,7 @@ import { keptAccessToken, Login } from './auth/login.ts';
 import { Bindings } from './bindings/bindings.ts';
 import { ContentPlaces } from './content/content-places.ts';
 import { Renderer } from './content/renderer.ts';
-import { Drafts, tellDraft } from './drafts/drafts.ts';
+import { Drafts } from './drafts/drafts.ts';
 import { Environments } from './environments/environments.ts';
 import { EventLog } from './events/event-log.ts';
 import { GitProxy } from './git-proxy/git-proxy.ts';
@@ -142,7 +142,7 @@ export async function start(settings: Settings): Promise<Server> {
     closing.push(() => webhooks.close());
     const drafts = new Drafts({ database, sessions, bus, log });
     closing.push(() => drafts.close());
-    const onDraft = tellDraft(sessions.hub);
+    const onDraft: SyncParts['onDraft'] = (context, seen) => drafts.synced(context, seen);
     const syncs: SyncParts = { database, environments, sandboxes, events, states: new SyncStates(bus), onDraft };
     const grants = new Grants(database);
     const renderer = new Renderer();

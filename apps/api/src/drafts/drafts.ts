@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SupervisorEvent } from '@craftastic/contract/session-events';
 import type { Database } from '@craftastic/db/database';
+import type { BranchContext } from '@craftastic/db/generated/client';
 import { BindingIndex } from '@craftastic/things/routing';
 import type { Logger } from 'pino';
 import type { Bus } from '../live/bus.ts';
-import type { SessionHub } from '../sessions/hub.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { SyncParts } from '../sync/sync.ts';
 import { Coalesced } from '../upstream/coalesced.ts';
 import { applyDrafts, queueDrafts } from './draft-contexts.ts';
 
@@ -17,8 +16,10 @@ interface Parts {
   log: Logger;
 }
 
-/** Between two looks at one session: a build that writes without end takes a part of a core, not all of it. */
-const PAUSE_MS = 150;
+/** Between two looks at one session. */
+const PAUSE_MS = 30;
+/** After a look that found nothing: a build that writes what is no content takes a part of a core, not all of it. */
+const QUIET_PAUSE_MS = 300;
 /** Files that decide over other paths than their own. */
 const RULES = new Set(['.gitignore', '.gitattributes']);
 
@@ -34,6 +35,8 @@ export class Drafts {
   readonly #changed = new Map<string, Set<string> | null>();
   /** What HEAD was when it was told of last. */
   readonly #heads = new Map<string, string>();
+  /** Sessions whose last look found nothing new. */
+  readonly #quiet = new Set<string>();
   readonly #ended = new AbortController();
   readonly #stop: (() => void)[];
 
@@ -84,13 +87,25 @@ export class Drafts {
       await applyDrafts(tx, session.environmentId);
       await queueDrafts(tx, sessionId, touched);
     });
-    await wait(PAUSE_MS, undefined, { signal: this.#ended.signal }).catch(() => {});
+    const pause = this.#quiet.has(sessionId) ? QUIET_PAUSE_MS : PAUSE_MS;
+    await wait(pause, undefined, { signal: this.#ended.signal }).catch(() => {});
+  }
+
+  /** A draft was looked at. Whoever has the session open, or looks at its draft, is told where readers see another one. */
+  synced({ session, bindingNs }: BranchContext, seen: boolean): void {
+    if (!seen) {
+      this.#quiet.add(session);
+      return;
+    }
+    this.#quiet.delete(session);
+    this.#parts.sessions.hub.publish(session, { type: 'draft', ns: bindingNs });
   }
 
   async #removed(sessionId: string): Promise<void> {
     const { database, sessions, log } = this.#parts;
     this.#heads.delete(sessionId);
     this.#changed.delete(sessionId);
+    this.#quiet.delete(sessionId);
     try {
       const rows = await database.client.branchContext.findMany({
         where: { session: sessionId },
@@ -111,10 +126,3 @@ export class Drafts {
     await this.#hints.idle();
   }
 }
-
-/** Tells whoever has the session open, or looks at its draft, that readers see another one. */
-export const tellDraft =
-  (hub: SessionHub): SyncParts['onDraft'] =>
-  ({ session, bindingNs }, seen) => {
-    if (seen) hub.publish(session, { type: 'draft', ns: bindingNs });
-  };

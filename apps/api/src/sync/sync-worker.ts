@@ -38,6 +38,8 @@ export async function startSyncWorker(parts: SyncParts, log: Log): Promise<() =>
             include: { binding: true },
           });
           for (const context of failed) parts.states.tell(context);
+          const context = await parts.database.client.branchContext.findUnique({ where: { id: contextId } });
+          if (context && context.session !== '') parts.onDraft(context, true);
           throw error;
         }
       },
