@@ -96,14 +96,21 @@ test.each([1, 2])(
           continue;
       }
       await commit(repository, `step ${step}`);
-      await git('-C', repository, 'push', '-q', '--force', 'origin', `HEAD:refs/heads/${branch}`);
+      // A push past the server is one whose hint was lost.
+      const to = random() < 0.2 ? join(craftastic.data, 'repos', environment.id, 'gitx.git') : 'origin';
+      await git('-C', repository, '-c', 'safe.directory=*', 'push', '-q', '--force', to, `HEAD:refs/heads/${branch}`);
+      // More hints than moves, while the first is still followed.
+      if (random() < 0.2)
+        await Promise.all([client.bindings.sync({ ns }), client.bindings.sync({ ns, branch: 'main' })]);
       // In the midst of it all: what the server does at that moment it does again.
-      if (step === 15) {
+      if (step % 10 === 5) {
         await craftastic.kill();
         await craftastic.boot();
       }
     }
 
+    // The clock's look finds what nobody told of; here it is asked for.
+    await client.bindings.sync({ ns });
     const fresh = `https://fresh${seed}.do`;
     await client.bindings.create({ ns: fresh, environmentId: environment.id, path: 'docs', branchPatterns: ['f/*'] });
     for (const branch of exists) {

@@ -75,7 +75,8 @@ export class Bindings {
       if ((error as { code?: unknown }).code === 'P2002') throw contractError('NAMESPACE_TAKEN', { data: { ns } });
       throw error;
     }
-    await this.#parts.upstream.look(environmentId);
+    // It is bound whatever the look finds. One that fails shows as its state; the clock and Sync try again.
+    await this.#parts.upstream.lookOrNote(environmentId);
     return this.get(ns);
   }
 
@@ -95,7 +96,7 @@ export class Bindings {
       if (settings.previewTemplate !== undefined) await nameContexts(tx, row.environmentId);
       return row;
     });
-    await this.#parts.upstream.look(environmentId);
+    await this.#parts.upstream.lookOrNote(environmentId);
     return this.get(ns);
   }
 
@@ -220,7 +221,9 @@ export class Bindings {
         previewTemplate: row.previewTemplate,
         branches: state?.branches ?? 0,
         previews: (previewsOf.get(row.ns) ?? []).map(({ branch, branchNs }) => ({ ns: branchNs ?? '', branch })),
-        syncStatus: (state?.status ?? 'synced') as Binding['syncStatus'],
+        syncStatus: this.#parts.upstream.hasFailed(row.environmentId)
+          ? 'error'
+          : ((state?.status ?? 'synced') as Binding['syncStatus']),
         lastSyncAt: state?.at?.toISOString() ?? null,
         createdAt: row.createdAt.toISOString(),
       };

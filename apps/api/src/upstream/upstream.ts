@@ -34,6 +34,8 @@ const TAG = 'refs/tags/';
 export class Upstream {
   readonly #parts: Parts;
   readonly #looks = new Coalesced((id) => this.#look(id));
+  /** Environments whose last look failed. */
+  readonly #failed = new Set<string>();
   #closed = false;
 
   constructor(parts: Parts) {
@@ -52,19 +54,28 @@ export class Upstream {
 
   /** A hint that refs may have moved: nobody waits for it, and the clock makes up for one that fails. */
   hint(environmentId: string): void {
-    this.look(environmentId).catch((error) => {
+    void this.lookOrNote(environmentId);
+  }
+
+  /** Look, and wait for it, where what is already done stays done if the look fails; {@link hasFailed} tells then. */
+  async lookOrNote(environmentId: string): Promise<void> {
+    await this.look(environmentId).catch((error) => {
       this.#parts.log.warn({ err: error, environment: environmentId }, 'a look at the refs failed');
     });
   }
 
+  /** Whether the last look at an environment failed, so that nothing is known of its refs now. */
+  hasFailed(environmentId: string): boolean {
+    return this.#failed.has(environmentId);
+  }
+
   /** Look at every environment that has a binding; a repository sandbox is not woken for others. */
   async lookAtBound(): Promise<void> {
-    const { database, log } = this.#parts;
+    const { database } = this.#parts;
     const where = { status: 'ready', bindings: { some: {} } } as const;
-    for (const { id } of await database.client.environment.findMany({ where, select: { id: true } })) {
-      // One that can't be looked at holds up no other.
-      await this.look(id).catch((error) => log.warn({ err: error, environment: id }, 'a look at the refs failed'));
-    }
+    // One that can't be looked at holds up no other.
+    for (const { id } of await database.client.environment.findMany({ where, select: { id: true } }))
+      await this.lookOrNote(id);
   }
 
   async close(): Promise<void> {
@@ -76,7 +87,15 @@ export class Upstream {
     const { database, environments, sandboxes } = this.#parts;
     const environment = await database.client.environment.findUnique({ where: { id: environmentId } });
     if (environment?.status !== 'ready') return;
-    await sandboxes.withRepository(environments.ofSandbox(environment), (client) => this.#compare(environment, client));
+    try {
+      await sandboxes.withRepository(environments.ofSandbox(environment), (client) =>
+        this.#compare(environment, client),
+      );
+      this.#failed.delete(environmentId);
+    } catch (error) {
+      this.#failed.add(environmentId);
+      throw error;
+    }
   }
 
   async #compare(environment: Environment, { repository }: RepositoryClient): Promise<void> {
