@@ -24,6 +24,8 @@ export interface Settings {
   /** Hosts, with a port where it is not the scheme's: the only ones to clone from. Null: every public one by https. */
   gitHosts: string[] | null;
   github: GithubSettings;
+  /** What secrets are sealed with, the present key first. Null: the key file of the data folder. */
+  secretKeys: [Buffer, ...Buffer[]] | null;
   /** Whose word about a caller's address is taken: reverse proxies, as `loopback` or `10.0.0.0/8`. */
   proxies: string[];
   /** What previews are served below: `{port}--{session}.` before it. Null for none. */
@@ -62,6 +64,7 @@ const Environment = z.object({
   CRAFTASTIC_LOCAL_RUNTIME: z.enum(['allow']).optional(),
   CRAFTASTIC_GIT_HOSTS: z.string().optional(),
   CRAFTASTIC_PROXIES: z.string().optional(),
+  CRAFTASTIC_SECRET_KEY: z.string().optional(),
   GITHUB_URL: z.url({ protocol: /^https?$/ }).default('https://github.com'),
   GITHUB_API_URL: z.url({ protocol: /^https?$/ }).optional(),
   GITHUB_CLIENT_ID: z.string().optional(),
@@ -124,6 +127,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     databaseUrl: data.DATABASE_URL,
     gitHosts: data.CRAFTASTIC_GIT_HOSTS === undefined ? null : listOf(data.CRAFTASTIC_GIT_HOSTS),
     github: githubOf(data),
+    secretKeys: data.CRAFTASTIC_SECRET_KEY === undefined ? null : keysOf(data.CRAFTASTIC_SECRET_KEY),
     proxies: listOf(data.CRAFTASTIC_PROXIES),
     copyPrograms: data.CRAFTASTIC_PROGRAMS === 'copy',
     sessionNetworks: listOf(data.CRAFTASTIC_SESSION_NETWORKS),
@@ -133,6 +137,19 @@ export function readSettings(environment: Record<string, string | undefined>): S
     diskReserveBytes: data.CRAFTASTIC_DISK_RESERVE_MB * 2 ** 20,
     onLoopback,
   };
+}
+
+function keysOf(text: string): [Buffer, ...Buffer[]] {
+  const [key, ...older] = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((each) => Buffer.from(each, 'base64'));
+  if (!key || [key, ...older].some(({ length }) => length !== 32)) {
+    throw new SettingsError(
+      'CRAFTASTIC_SECRET_KEY has to be 32 bytes in base64; `openssl rand -base64 32` makes such a key.',
+    );
+  }
+  return [key, ...older];
 }
 
 function githubOf(data: z.infer<typeof Environment>): GithubSettings {

@@ -43,6 +43,7 @@ import { SyncStates } from './sync/sync-states.ts';
 import { prepareQueue, startSyncWorker } from './sync/sync-worker.ts';
 import { Things } from './things/things.ts';
 import { credentialsFor, refusedFor } from './tokens/credentials-for.ts';
+import { readKeyFile } from './tokens/key-file.ts';
 import { Tokens } from './tokens/tokens.ts';
 import { Vault } from './tokens/vault.ts';
 import { Upstream } from './upstream/upstream.ts';
@@ -89,7 +90,7 @@ export async function start(settings: Settings): Promise<Server> {
       migrations: join(ROOT, 'prisma/migrations'),
     });
     closing.push(() => database.close());
-    const vault = await Vault.open(paths.key);
+    const vault = new Vault(...(settings.secretKeys ?? (await readKeyFile(paths.key))));
     let publicUrl = settings.publicUrl;
     const { app: githubApp } = settings.github;
     const callbackUrl = () => `${publicUrl}${RAW_ROUTES.githubCallback.path}`;

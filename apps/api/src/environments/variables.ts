@@ -39,6 +39,16 @@ export function openVariables(vault: Vault, environmentId: string, kept: unknown
   );
 }
 
+/** The same under the present key. */
+export function resealVariables(vault: Vault, environmentId: string, kept: unknown): KeptVariable[] {
+  const values = openVariables(vault, environmentId, kept);
+  return keptVariables(kept).map((variable) => {
+    if (!variable.secret) return variable;
+    const sealed = vault.seal(values[variable.name] ?? '', owner(environmentId, variable.name));
+    return { ...variable, value: Buffer.from(sealed.secret).toString('base64'), keyId: sealed.keyId };
+  });
+}
+
 function keptVariables(kept: unknown): KeptVariable[] {
   return Array.isArray(kept) ? (kept as KeptVariable[]) : [];
 }

@@ -1,4 +1,5 @@
 import { hasContractCode } from '@craftastic/contract/contract-error';
+import type { User } from '@craftastic/db/generated/client';
 import type express from 'express';
 import type { App } from '../app.ts';
 import { FLOW_MINUTES } from './sign-in.ts';
@@ -21,6 +22,11 @@ export async function beginSignIn(app: App, request: express.Request, response: 
 export async function finishSignIn(app: App, request: express.Request, response: express.Response): Promise<void> {
   const cookies = [app.login.flowCookie('', 0)];
   const caller = await app.login.callerOf(request);
+  const record = (result: string, user: User | null) => {
+    const who = caller ?? (user && { user, by: { kind: 'login' as const, id: '' } });
+    const action = caller === null ? 'auth.login' : 'github.connect';
+    app.audit.record(who, request, { action, result, durationMs: 0, subject: 'GitHub' });
+  };
   const back = (path: string) => {
     response.setHeader('set-cookie', cookies);
     response.redirect(303, path);
@@ -30,11 +36,13 @@ export async function finishSignIn(app: App, request: express.Request, response:
     const callback = new URL(request.originalUrl, app.settings.publicUrl);
     const { user, from } = await app.githubSignIn.finish(callback, app.login.flowOf(request), caller?.user.id ?? null);
     if (caller === null) await app.login.open(user, request, (value) => cookies.push(value));
+    record('ok', user);
     await app.sessions.setAuthor(user);
     back(from);
   } catch (error) {
     if (!hasContractCode(error)) throw error;
     app.log.info({ code: error.code, cause: error.cause }, 'a login with GitHub failed');
+    record(error.code, null);
     back(`${caller === null ? '/login' : '/'}?problem=${error.code}`);
   }
 }

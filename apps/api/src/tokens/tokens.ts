@@ -147,6 +147,14 @@ export class Tokens {
   }
 }
 
+/** A row's secrets under the present key. */
+export function resealTokenRow(vault: Vault, { userId, origin, keyId, secret, refresh }: TokenRow) {
+  const again = (bytes: Uint8Array, owner: string[]) =>
+    vault.seal(vault.unseal({ keyId, secret: new Uint8Array(bytes) }, owner), owner);
+  const sealedRefresh = refresh === null ? null : again(refresh, [userId, origin, 'refresh']).secret;
+  return { ...again(secret, [userId, origin]), refresh: sealedRefresh };
+}
+
 const isDue = ({ refresh, expiresAt }: TokenRow): boolean =>
   refresh !== null && expiresAt !== null && expiresAt.getTime() - Date.now() < REFRESH_BEFORE_MS;
 

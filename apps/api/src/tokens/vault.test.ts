@@ -30,3 +30,11 @@ test('a changed byte, and another key, are noticed', () => {
   expect(() => vault.unseal({ ...sealed, secret: changed }, ['user1'])).toThrow();
   expect(() => new Vault(randomBytes(32)).unseal(sealed, ['user1'])).toThrow(/another key/);
 });
+
+test('a key that is on its way out still opens, and seals no more', () => {
+  const [older, key] = [randomBytes(32), randomBytes(32)];
+  const sealed = new Vault(older).seal('token', ['user1']);
+  const both = new Vault(key, older);
+  expect(both.unseal(sealed, ['user1'])).toBe('token');
+  expect(new Vault(key).unseal(both.seal('token', ['user1']), ['user1'])).toBe('token');
+});

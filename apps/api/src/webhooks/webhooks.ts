@@ -105,4 +105,13 @@ export class Webhooks {
   }
 }
 
+/** A secret as it is kept, under the present key. */
+export function resealWebhookSecret(vault: Vault, environmentId: string, value: unknown): z.infer<typeof Kept> | null {
+  const kept = Kept.safeParse(value).data;
+  if (!kept) return null;
+  const sealed = { keyId: kept.keyId, secret: new Uint8Array(Buffer.from(kept.secret, 'base64')) };
+  const again = vault.seal(vault.unseal(sealed, owner(environmentId)), owner(environmentId));
+  return { keyId: again.keyId, secret: Buffer.from(again.secret).toString('base64') };
+}
+
 const owner = (environmentId: string) => ['webhook', environmentId];
