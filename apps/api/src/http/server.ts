@@ -233,7 +233,7 @@ function contentSecurityPolicy(app: App) {
 
 function masked(app: App): express.ErrorRequestHandler {
   return (error, request, response, _next) => {
-    if (hasContractCode(error)) return fail(response, error.status, error.code, error.message);
+    if (hasContractCode(error)) return fail(response, error.status, error.code, error.message, error.data);
     const status = typeof error?.status === 'number' && error.status < 500 ? error.status : 500;
     if (status === 500) app.log.error({ err: error, path: request.path }, 'a request failed');
     fail(

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Role } from '@craftastic/contract/access';
 import { contractError, hasContractCode, isContractError } from '@craftastic/contract/contract-error';
+import { ERRORS } from '@craftastic/contract/errors';
 import { Id } from '@craftastic/contract/ids';
 import { lackOfToken } from '../access/roles.ts';
 import type { App } from '../app.ts';
@@ -128,7 +129,11 @@ function sessionIdOf(request: IncomingMessage): string | null {
   return Id.safeParse(value).data ?? null;
 }
 
-export function fail(response: ServerResponse, status: number, code: string, message: string): void {
+/** An error of the contract, as procedures answer it. */
+export function fail(response: ServerResponse, status: number, code: string, message: string, data?: unknown): void {
   if (response.headersSent) return;
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ code, status, message }));
+  const defined = code in ERRORS;
+  response
+    .writeHead(status, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ defined, code, status, message, data }));
 }
