@@ -74,7 +74,10 @@ function faultOfImport(
   if (target && target.folder !== home.folder && !allowed.includes(target.folder)) {
     return `${home.folder} may not import ${target.folder}`;
   }
-  if (target?.folder === home.folder || home.dependencies.includes(name) || toolbox.includes(name)) return null;
+  // What is types alone, like hast, has no package of its own name.
+  const known = [...home.dependencies, ...toolbox.filter((tool) => !tool.startsWith('@types/'))];
+  if (target?.folder === home.folder || known.includes(name) || home.dependencies.includes(`@types/${name}`))
+    return null;
   return `${name} is missing in the dependencies of ${home.folder}/package.json`;
 }
 
