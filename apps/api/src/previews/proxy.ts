@@ -10,6 +10,7 @@ import { pairsOf, type RawHeaders } from './raw-headers.ts';
 import { requestHeaders } from './request-headers.ts';
 import { responseHeaders, scriptNonce } from './response-headers.ts';
 import type { Visit } from './visits.ts';
+import { passedBytes } from './young-garbage.ts';
 
 /** The first page of a large app is compiled when it is asked for. */
 const ANSWER_MS = 5 * 60_000;
@@ -55,7 +56,10 @@ export async function proxyRequest(
     changed: tag !== null,
   });
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, given.flat());
-  answer.on('data', (chunk: Buffer) => app.previewActivity.bytes(place.sessionId, chunk.length));
+  answer.on('data', (chunk: Buffer) => {
+    app.previewActivity.bytes(place.sessionId, chunk.length);
+    passedBytes(chunk.length);
+  });
   try {
     if (tag === null) await pipeline(answer, response);
     else await pipeline([answer, ...plainText(answer), insertTag(tag), response]);
