@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
 import { defineConfig, devices } from '@playwright/test';
-
-/** The browser of the machine, by setting or where Debian has it; else the one that Playwright has installed. */
-const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
+import { LAUNCH_OPTIONS } from './e2e/support/chromium.ts';
 
 /** The stories that are about containers; every other one needs no engine, and is faster without. */
 const OF_CONTAINERS = /(first-push|restart|two-sessions|\/preview|preview-isolation)\.spec\.ts|\.demo\.ts$/;
@@ -36,19 +33,6 @@ export default defineConfig<object, { runtime: 'docker' | 'local' }>({
     actionTimeout: 20_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      ...(chromium && { executablePath: chromium }),
-      args: [
-        // Chromium refuses its sandbox to root; as anyone else it keeps it.
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        '--disable-gpu',
-        // It looks for updates and accounts by itself: no test shall depend on what it finds.
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: LAUNCH_OPTIONS,
   },
 });

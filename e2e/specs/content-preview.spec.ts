@@ -68,15 +68,6 @@ test('a branch’s content is read on a host of its own, and nothing that it say
   expect(new URL(tab.url()).pathname).toBe('/ns/guide.example');
   await expect(tab.getByRole('contentinfo', { name: 'Source' })).toContainText('docs/index.md');
 
-  // The file is a step away, in the session that has the branch open.
-  const [opened] = await Promise.all([
-    tab.waitForEvent('popup'),
-    tab.getByRole('link', { name: 'Open the file in its session' }).click(),
-  ]);
-  await expect(opened.getByRole('tab', { name: 'index.md' })).toBeVisible();
-  expect(new URL(opened.url()).search).toBe('');
-  await opened.close();
-
   // Links stay on the host; back and forward are the browser's own.
   await tab.getByRole('link', { name: 'the start' }).click();
   await expect(tab.getByText('First steps.')).toBeVisible();
