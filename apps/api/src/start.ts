@@ -204,7 +204,7 @@ export async function start(settings: Settings): Promise<Server> {
     }, ending.signal);
     closing.push(watchSessions(app));
     chosen.network = await guard;
-    if (!chosen.network.guarded) log.warn(chosen.network.reason);
+    if (!chosen.network.guarded && chosen.name === 'docker') log.warn(chosen.network.reason);
 
     const server = createHttpServer(app);
     const endConnections = connectionsOf(server);

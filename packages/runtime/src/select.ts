@@ -80,7 +80,11 @@ async function askEngine(docker: Docker): Promise<Engine> {
     if (why !== null) return { fit: false, why: `the Docker Engine here can’t be used: ${why}`, output: '' };
     return { fit: true, version: String(info.ServerVersion) };
   } catch (error) {
-    return { fit: false, why: 'no Docker Engine answers on this machine', output: engineWords(error) };
+    const denied = typeof error === 'object' && error !== null && 'code' in error && error.code === 'EACCES';
+    const why = denied
+      ? 'this user may not use the Docker Engine; add them to the group docker'
+      : 'no Docker Engine answers on this machine';
+    return { fit: false, why, output: engineWords(error) };
   } finally {
     clearTimeout(timer);
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Meta } from '@craftastic/contract/base';
 import type { Database } from '@craftastic/db/database';
+import type { User } from '@craftastic/db/generated/client';
 import { ORPCError } from '@orpc/client';
 import type { Logger } from 'pino';
 import { isStream } from '../access/held-stream.ts';
@@ -60,6 +61,12 @@ export class Audit {
         data: { ...who, action, result, durationMs: Math.round(durationMs), environmentId, sessionId, subject },
       })
       .catch((error) => this.#log.warn({ err: error, action }, 'an audit entry was not written'));
+  }
+
+  /** A login that is no procedure: by a link, or by way of another host. Null for who was not let in. */
+  recordLogin(user: User | null, request: IncomingMessage, subject: string | null, result = 'ok'): void {
+    const caller: Caller | null = user && { user, by: { kind: 'login', id: '' } };
+    this.record(caller, request, { action: 'auth.login', result, durationMs: 0, subject });
   }
 
   /**

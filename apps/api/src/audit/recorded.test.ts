@@ -8,6 +8,7 @@ test.each([
   [['git', 'status'], 'GET', false],
   [['files', 'write'], 'PUT', false],
   [['search'], 'POST', false],
+  [['github', 'askDevice'], 'POST', false],
   [['things', 'save'], 'PUT', true],
   [['things', 'preview'], 'POST', false],
   [['x'], undefined, false],

@@ -1,8 +1,7 @@
 /** Groups of which nothing is recorded: a save every other second would bury what one looks for. Git has what became of it. */
 const NOT_RECORDED = new Set(['files', 'search']);
-
-/** What is asked with a body, and changes nothing. */
-const ONLY_ASKED = new Set(['things.preview']);
+/** What is asked with a body, and changes nothing. (Of a login by device, the one that comes of it is recorded by itself.) */
+const ONLY_ASKED = new Set(['things.preview', 'github.askDevice']);
 
 /** Whether a procedure is one that the audit log has: it changes something, by the contract's own word for it. */
 export function isRecorded(path: readonly string[], method: string | undefined): boolean {

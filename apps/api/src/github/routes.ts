@@ -18,7 +18,10 @@ export const githubRoutes = {
   askDevice: open.github.askDevice.handler(async ({ context: { app, caller, request, setCookie }, input }) => {
     const answer = await signInOf(app).askDevice(input.handle, caller?.user.id ?? null);
     if (typeof answer === 'string') return { status: 'waiting' as const, slower: answer === 'slower' };
-    if (caller === null) await app.login.open(answer, request, setCookie);
+    if (caller === null) {
+      await app.login.open(answer, request, setCookie);
+      app.audit.recordLogin(answer, request, 'GitHub');
+    }
     await app.sessions.setAuthor(answer);
     return { status: 'done' as const, user: presentUser(answer) };
   }),

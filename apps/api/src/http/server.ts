@@ -180,9 +180,7 @@ async function logInByLink(app: App, request: express.Request, response: express
     if (isContractError(error, 'RATE_LIMITED')) return null;
     throw error;
   });
-  const result = user ? 'ok' : 'UNAUTHENTICATED';
-  const caller = user && { user, by: { kind: 'login', id: '' } as const };
-  app.audit.record(caller, request, { action: 'auth.login', result, durationMs: 0 });
+  app.audit.recordLogin(user, request, null, user ? 'ok' : 'UNAUTHENTICATED');
   if (!user) return response.redirect(303, '/login?refused=1');
   await app.login.open(user, request, (value) => response.setHeader('set-cookie', value));
   response.redirect(303, '/');
