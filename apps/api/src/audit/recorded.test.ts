@@ -24,6 +24,7 @@ test.each([
   [{ name: 'x'.repeat(500) }, 'x'.repeat(200)],
   [{ name: ['x'], branch: 7 }, null],
   [undefined, null],
+  [{ url: 'https://ada:s3cret@git.example/a.git' }, 'https://…@git.example/a.git'],
 ])('the subject of %j', (input, subject) => {
   expect(subjectOf(input)).toBe(subject);
 });

@@ -1,3 +1,5 @@
+import { scrub } from '../http/scrub.ts';
+
 /** Groups of which nothing is recorded: a save every other second would bury what one looks for. Git has what became of it. */
 const NOT_RECORDED = new Set(['files', 'search']);
 /** What is asked with a body, and changes nothing. (Of a login by device, the one that comes of it is recorded by itself.) */
@@ -21,7 +23,8 @@ export function subjectOf(input: unknown): string | null {
   const fields = input as Record<string, unknown>;
   const words = TELLING.flatMap((name) => {
     const value = fields[name];
-    return typeof value === 'string' && value !== '' ? [value] : [];
+    // An address that is refused for the password in it is an input all the same.
+    return typeof value === 'string' && value !== '' ? [scrub(value)] : [];
   }).slice(0, 2);
   return words.length === 0 ? null : words.join(' · ').slice(0, LONGEST);
 }
