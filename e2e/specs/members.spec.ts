@@ -23,7 +23,7 @@ test('a person is invited, made a member, looks, works, and loses access at once
   await page.getByRole('tab', { name: 'People' }).click();
   await page.getByLabel('Login of somebody new').fill('grace');
   await page.getByRole('button', { name: 'Invite' }).click();
-  const link = await page.getByLabel('Link for grace').inputValue();
+  const link = await page.getByLabel('Link for grace', { exact: true }).inputValue();
   await page.keyboard.press('Escape');
 
   const theirs = await browser.newContext();
