@@ -176,7 +176,10 @@ test('a new Thing, and one that is deleted', async ({ home: { page: browser }, c
   const { other } = await scene(client, craftastic);
   await using _checkout = other;
   const { things, edit } = await open(browser, craftastic);
-  await browser.getByRole('button', { name: 'New Thing' }).click();
+  await expect(browser.getByRole('button', { name: 'New Thing' })).toBeVisible();
+  await browser.keyboard.press('ControlOrMeta+Shift+P');
+  await browser.getByRole('combobox').fill('New Thing');
+  await browser.keyboard.press('Enter');
   const dialog = browser.getByRole('dialog', { name: 'New Thing' });
   await dialog.getByLabel('Title').fill('Getting started');
   await expect(dialog.getByLabel('File')).toHaveValue('getting-started.md');

@@ -1,8 +1,9 @@
 import type { Thing } from '@craftastic/contract/things';
 import { useQuery } from '@tanstack/react-query';
 import { PencilLine, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { orpc } from '../../api/client.ts';
+import { type Command, useCommands } from '../../app/commands.ts';
 import { Button } from '../../components/button.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { branchSuggestion } from './branch-suggestion.ts';
@@ -21,6 +22,16 @@ export function EditActions({ thing, onEdit, onResolve, onDeleted }: EditActions
   const { ns, branch } = thing;
   const id = thing.$id;
   const source = useQuery(orpc.things.source.queryOptions({ input: { id, ns, branch } })).data;
+  const canEdit = source?.refusal === null;
+  const latest = useRef(onEdit);
+  latest.current = onEdit;
+  useCommands(
+    useMemo(
+      (): Command[] =>
+        canEdit ? [{ id: 'thing.edit', title: 'Edit this Thing', group: 'Things', run: () => latest.current() }] : [],
+      [canEdit],
+    ),
+  );
   if (!source) return null;
   const { refusal, conflict, path } = source;
   return (

@@ -3,9 +3,10 @@ import { displayPath } from '@craftastic/contract/git-path';
 import type { Saved } from '@craftastic/contract/thing-edits';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Ellipsis, FileText, Plus, Settings2, Trash2 } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import type { ConnectionState } from '../../api/subscribe.ts';
+import { type Command, useCommands } from '../../app/commands.ts';
 import { Button } from '../../components/button.tsx';
 import { cn } from '../../components/cn.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -57,6 +58,14 @@ export function NamespaceView(props: NamespaceViewProps) {
   const context: Viewed | undefined =
     search.session === undefined ? active.find((each) => each.branch === branch) : draft;
   const [adding, setAdding] = useState(false);
+  const canAdd = context !== undefined && !isDraft(context) && binding.syncMode !== 'pull';
+  useCommands(
+    useMemo(
+      (): Command[] =>
+        canAdd ? [{ id: 'thing.new', title: 'New Thing', group: 'Things', run: () => setAdding(true) }] : [],
+      [canAdd],
+    ),
+  );
   const waiting = contexts.isPending || (search.session !== undefined && drafts.isPending);
 
   return (
@@ -96,7 +105,7 @@ export function NamespaceView(props: NamespaceViewProps) {
             }
           />
         )}
-        {context && !isDraft(context) && binding.syncMode !== 'pull' && (
+        {canAdd && (
           <Button onClick={() => setAdding(true)}>
             <Plus aria-hidden size={13} />
             New Thing
