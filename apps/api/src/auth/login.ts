@@ -53,7 +53,11 @@ export class Login {
   async owner(): Promise<User> {
     const login = 'owner';
     const { user } = this.#database.client;
-    return user.upsert({ where: { login }, update: {}, create: { id: newId(), login, admin: true } });
+    const present = await user.findUnique({ where: { login } });
+    if (present) return present;
+    // The first requests of a new server may come together. Prisma's upsert asks and then inserts, so all but one would fail.
+    await user.createMany({ data: [{ id: newId(), login, admin: true }], skipDuplicates: true });
+    return user.findUniqueOrThrow({ where: { login } });
   }
 
   /** Whom a token that is shown at the login lets in: the server's own, or an invitation. Throws RATE_LIMITED. */
