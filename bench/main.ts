@@ -12,6 +12,7 @@ import { firstSync } from './benches/first-sync.ts';
 import { gitServer } from './benches/git-server.ts';
 import { memory } from './benches/memory.ts';
 import { previewProxy } from './benches/preview-proxy.ts';
+import { previewSwitch } from './benches/preview-switch.ts';
 import { pushToThing } from './benches/push-to-thing.ts';
 import { routing } from './benches/routing.ts';
 import { sessionStart } from './benches/session-start.ts';
@@ -28,6 +29,7 @@ const BENCHES: Record<string, Bench> = {
   terminal,
   status,
   'preview-proxy': previewProxy,
+  'preview-switch': previewSwitch,
   'first-sync': firstSync,
   'push-to-thing': pushToThing,
   draft,

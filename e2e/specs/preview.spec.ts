@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { PreviewPage } from '../pages/preview.ts';
 import { settled } from '../support/craftastic.ts';
 import { expect, type OpenSession, test } from '../support/test.ts';
@@ -7,6 +8,15 @@ import { installVite, viteApp } from '../support/vite-app.ts';
 const MARK = 'still the same page';
 const mark = (page: PreviewPage['page']) => page.evaluate((text) => Object.assign(window, { mark: text }), MARK);
 const marked = (page: PreviewPage['page']) => page.evaluate(() => 'mark' in window && window.mark);
+
+/** What axe finds wrong on our page, one line each; Monaco, xterm and the previewed page draw themselves. */
+async function flaws(page: PreviewPage['page']): Promise<string[]> {
+  const around = new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm').exclude('iframe');
+  const { violations } = await around.analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  );
+}
 
 test.describe('a Vite app on two branches', () => {
   let main: OpenSession;
@@ -61,6 +71,35 @@ test.describe('a Vite app on two branches', () => {
     await expect(preview.app('main').locator('header')).toHaveCSS('background-color', 'rgb(1, 2, 3)');
     expect(await marked(page)).toBe(MARK);
   });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`its pane, switcher and comparison have no flaw that axe knows: ${colorScheme}`, async ({
+      ide,
+      page,
+      client,
+    }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await ide.open(main);
+      await preview.toggle();
+      await expect(preview.pane.getByText('npm run dev')).toBeVisible();
+      expect(await flaws(page)).toEqual([]);
+      await Promise.all([main.id, dark].map((sessionId) => client.devServer.start({ sessionId })));
+      await preview.shows('main', 'Tea shop');
+      await preview.switchTo('feature/dark');
+      await preview.shows('feature/dark', 'Tea at night');
+      await page.keyboard.press('ControlOrMeta+Shift+B');
+      await expect(page.getByRole('option', { name: /^main/ })).toBeVisible();
+      expect(await flaws(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.setViewportSize({ width: 820, height: 1180 });
+      await preview.more('Share…');
+      await expect(page.getByText('None is out.')).toBeVisible();
+      expect(await flaws(page)).toEqual([]);
+      await preview.openComparison(main.environmentId, { to: 'feature/dark', view: 'pictures' });
+      await expect(page.getByText(/pixels changed/)).toBeVisible();
+      expect(await flaws(page)).toEqual([]);
+    });
+  }
 
   test('is compared side by side, and by pictures', async ({ page, client, ide }) => {
     await ide.open(main);

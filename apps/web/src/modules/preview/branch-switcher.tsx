@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Command as Cmdk } from 'cmdk';
 import { ArrowDown, ArrowUp, Check, ChevronDown, GitBranch } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { Badge, Dot, type Tone } from '../../components/badge.tsx';
 import { buttonClass } from '../../components/button.tsx';
@@ -74,6 +74,7 @@ function Branches({
   onSession,
   onClose,
 }: BranchSwitcherProps & { onClose: () => void }) {
+  const queries = useQueryClient();
   const [typed, setTyped] = useState('');
   const [highlighted, setHighlighted] = useState(branch);
   const branches = useQuery(orpc.previews.branches.queryOptions({ input: { environmentId }, staleTime: 0 }));
@@ -82,6 +83,14 @@ function Branches({
     () => branchRows(branches.data ?? [], sessions ?? [], environmentId),
     [branches.data, sessions, environmentId],
   );
+  // Whoever is chosen next is shown by these at once; that session's own events then say how it is.
+  useEffect(() => {
+    for (const { session } of branches.data ?? []) {
+      if (session?.status !== 'running') continue;
+      const key = orpc.ports.list.queryKey({ input: { sessionId: session.id } });
+      queries.setQueryData(key, (known) => known ?? { ports: session.ports });
+    }
+  }, [branches.data, queries]);
   const shown = matching(view === 'content' ? rows.filter(hasContent) : rows, typed);
   const act = (what: () => void) => {
     onClose();

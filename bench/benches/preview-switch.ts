@@ -1,0 +1,120 @@
+import type { Page } from '@playwright/test';
+import type { Bench } from '../support/bench.ts';
+import { openBrowser, VIEWPORT } from '../support/browser.ts';
+import type { Figure } from '../support/figure.ts';
+import { repeat, timed } from '../support/samples.ts';
+import { type Installation, install, openSession } from '../support/server.ts';
+
+const TURNS = 10;
+const BRANCHES = ['one', 'two'] as const;
+const NS = 'https://work.example';
+
+const SERVER = `require('node:http')
+  .createServer((request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end('<!doctype html><title>Work</title><h1>' + process.argv[2] + '</h1>');
+  })
+  .listen(0, '127.0.0.1');
+`;
+
+export const previewSwitch: Bench = {
+  title: 'from a branch chosen in the switcher to its page on the screen',
+  notes: [
+    'Headless Chromium, local runtime, a small page of a server on loopback: what is measured is the way to it.',
+    'From Enter until the page’s heading is visible, polled each frame from outside. Beside it, the same address opened in a tab.',
+  ],
+  async run(stack) {
+    const installation = await install(stack, 'local', { 'serve.cjs': SERVER, 'docs/start.md': '# Start\n' });
+    const { client, craftastic, environment } = installation;
+    await client.bindings.create({ ns: NS, environmentId: environment.id, path: 'docs', branchPatterns: ['*'] });
+    const [first, second] = [await openSession(installation, 'one'), await openSession(installation, 'two')];
+    const ports = [await serve(installation, first.id, 'one'), await serve(installation, second.id, 'two')] as const;
+    for (const sessionId of [first.id, second.id]) await client.git.push({ sessionId }).then(drained);
+
+    const browser = await openBrowser(stack);
+    const context = await browser.newContext({ viewport: VIEWPORT });
+    stack.defer(() => context.close());
+    const page = await context.newPage();
+    await page.goto(craftastic.loginUrl);
+    await page.goto(`${craftastic.url}/sessions/${first.id}`);
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Preview' }).click();
+    await shown(page, 'Preview', 'one', `${first.id}:${ports[0]}`);
+
+    const app = async (branch: number) => {
+      const session = branch === 0 ? first : second;
+      return switchTo(page, 'Preview', BRANCHES[branch] ?? '', `${session.id}:${ports[branch]}`);
+    };
+    const fresh = [await app(1)];
+    const again = await repeat(TURNS, (turn) => app(turn % 2));
+    const address = await client.previews.open({ sessionId: second.id, port: ports[1] });
+    const tab = await context.newPage();
+    await tab.goto(address.url);
+    const inTab = await repeat(TURNS, () =>
+      timed(() => tab.goto(address.address).then(() => tab.locator('h1').waitFor())),
+    );
+
+    await page.getByRole('radio', { name: 'Content' }).first().click();
+    const content = (branch: number) => switchTo(page, 'Content', BRANCHES[branch] ?? '', null);
+    await content(0);
+    const freshContent = [await content(1)];
+    const againContent = await repeat(TURNS, (turn) => content(turn % 2));
+    const pages = await client.previews.openContent({ ns: NS, branch: 'two' });
+    await tab.goto(pages.url);
+    const contentInTab = await repeat(TURNS, () =>
+      timed(() => tab.goto(pages.address).then(() => tab.locator('h1').first().waitFor())),
+    );
+
+    const figures: Figure[] = [
+      { what: 'app, shown before', unit: 'ms', samples: again, peer: { name: 'in a tab', samples: inTab } },
+      { what: 'app, for the first time', unit: 'ms', samples: fresh, peer: { name: 'in a tab', samples: inTab } },
+      {
+        what: 'content, shown before',
+        unit: 'ms',
+        samples: againContent,
+        peer: { name: 'in a tab', samples: contentInTab },
+      },
+      {
+        what: 'content, for the first time',
+        unit: 'ms',
+        samples: freshContent,
+        peer: { name: 'in a tab', samples: contentInTab },
+      },
+    ];
+    return figures.map((figure, at) => ({
+      ...figure,
+      aim: { of: 'figure', is: 'at most', bound: at < 2 ? 300 : 100 },
+    }));
+  },
+};
+
+/** Milliseconds from Enter in the switcher until the branch's page is visible. */
+async function switchTo(page: Page, view: 'Preview' | 'Content', branch: string, key: string | null): Promise<number> {
+  await page.getByRole('button', { name: /^Branches, on/ }).click();
+  await page.getByRole('combobox', { name: 'Branches' }).fill(branch);
+  await page
+    .getByRole('option', { name: new RegExp(`^(shown)? ?${branch}`) })
+    .first()
+    .waitFor();
+  return timed(async () => {
+    await page.keyboard.press('Enter');
+    await shown(page, view, branch, key);
+  });
+}
+
+async function shown(page: Page, view: 'Preview' | 'Content', branch: string, key: string | null): Promise<void> {
+  const frame = `iframe[title="${view} of ${branch}"]${key === null ? '' : `[data-preview="${key}"]`}:not(.invisible)`;
+  await page.locator(frame).contentFrame().locator('h1').first().waitFor();
+}
+
+async function serve({ client }: Installation, sessionId: string, name: string): Promise<number> {
+  await client.terminals.create({ sessionId, command: `node serve.cjs ${name}` });
+  for await (const event of await client.sessions.events({ id: sessionId })) {
+    const port = event.type === 'ports' ? event.ports[0]?.port : undefined;
+    if (port !== undefined) return port;
+  }
+  throw new Error('the server hung up');
+}
+
+async function drained(events: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of events);
+}
