@@ -96,9 +96,14 @@ export function Pictures({ from, to, names }: PicturesProps) {
           Take them anew
         </Button>
       </div>
-      <div className="min-h-0 flex-1 overflow-auto bg-sunken p-4">
+      {/* The keyboard scrolls it: in most views there is no control to hold on to. */}
+      <section
+        aria-label="Pictures"
+        ref={(element) => element?.setAttribute('tabindex', '0')}
+        className="focus-inset min-h-0 flex-1 overflow-auto bg-sunken p-4"
+      >
         <View view={view} diff={pictures.data} names={names} />
-      </div>
+      </section>
     </div>
   );
 }

@@ -105,6 +105,7 @@ export class PreviewFrame {
       else reject(picture);
     };
     this.#pictures.set(id, give);
+    await Promise.race([this.#loaded(), promise.catch(() => {})]);
     if (this.state.get().speaks) this.#say({ type: 'picture', id });
     else give(new Error('The page can’t be reached: it keeps scripts of others out.'));
     return promise;
@@ -117,6 +118,17 @@ export class PreviewFrame {
 
   clearProblems(): void {
     this.#set({ problems: [] });
+  }
+
+  #loaded(): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.state.get().loading) return resolve();
+      const end = this.state.subscribe(() => {
+        if (this.state.get().loading) return;
+        end();
+        resolve();
+      });
+    });
   }
 
   #say(command: Command): void {
