@@ -29,7 +29,7 @@ export interface GitServer {
   readonly requests: LoggedRequest[];
   urlOf(name: string): string;
   directoryOf(name: string): string;
-  /** Makes a bare repository; `files` are its first commit on `main`. */
+  /** Makes a bare repository, in place of one of this name; `files` are its first commit on `main`. */
   createRepository(name: string, files?: Record<string, string>): Promise<{ url: string; directory: string }>;
   /** Answer the requests that it is true for with this status, until called with null. */
   refuse(rule: ((request: IncomingMessage) => number | null) | null): void;
@@ -86,6 +86,7 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
     directoryOf,
     async createRepository(name, files) {
       const directory = directoryOf(name);
+      await rm(directory, { recursive: true, force: true });
       await mkdir(directory, { recursive: true });
       await sh(directory, 'init', '--quiet', '--bare', '--initial-branch=main');
       await sh(directory, 'config', 'http.receivepack', 'true');
