@@ -16,6 +16,7 @@ export default defineConfig({
     // Two cores shared with a browser and an engine: a slow test is waited for, a stuck one still ends.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // What a test needs to be told of a failure is in its assertion; a repeated one would hide that it is shaky.
     retry: 0,
     reporters: ['default', './e2e/attacks/support/figures.ts'],

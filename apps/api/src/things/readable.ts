@@ -45,8 +45,12 @@ export async function readable(database: Database, { ns, branch, session }: Plac
 }
 
 async function draft({ client }: Database, ns: string, session: string): Promise<Readable> {
-  const context = await client.branchContext.findFirst({ where: { bindingNs: ns, session }, include: WITH });
-  if (session === '' || !context) {
+  const [context, open] = await Promise.all([
+    client.branchContext.findFirst({ where: { bindingNs: ns, session }, include: WITH }),
+    // The draft of a session that was removed goes a moment after it.
+    client.session.count({ where: { id: session } }),
+  ]);
+  if (open === 0 || !context) {
     throw contractError('NOT_FOUND', {
       message: 'This session has no draft of the namespace; it may have been removed.',
     });

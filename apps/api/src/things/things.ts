@@ -160,7 +160,7 @@ export class Things {
     const session = named === null ? place.session : undefined;
     const inBranch =
       session !== undefined
-        ? Prisma.sql`c.session = ${session} AND c.session <> ''`
+        ? Prisma.sql`c.session = ${session} AND EXISTS (SELECT 1 FROM sessions WHERE id = c.session)`
         : Prisma.sql`c.session = '' AND ${branch === undefined ? Prisma.sql`c.is_default` : Prisma.sql`c.branch = ${branch}`}`;
     const inNs = ns === undefined ? Prisma.empty : Prisma.sql`AND (c.binding_ns = ${ns} OR c.branch_ns = ${ns})`;
     const rows = await database.client.$queryRaw<{ ns: string; branch: string; id: string; rank: number }[]>`
