@@ -41,7 +41,8 @@ test('settings reach the next session: variables, a secret, a setup script that 
   craftastic,
   openSession,
 }) => {
-  const session = await openSession();
+  const devcontainer = JSON.stringify({ containerEnv: { OF_THE_BRANCH: 'yes' } });
+  const session = await openSession({ 'README.md': '# Shop\n', '.devcontainer/devcontainer.json': devcontainer });
   await home.environment(session.repository).getByRole('link', { name: session.repository }).click();
   const variable = async (name: string, value: string) => {
     await page.getByRole('button', { name: 'Add variable' }).click();
@@ -52,6 +53,7 @@ test('settings reach the next session: variables, a secret, a setup script that 
   await variable('API_KEY', 'k-12345');
   await page.getByRole('checkbox', { name: 'Secret' }).last().click();
   await page.getByLabel('Setup script').fill('echo "looking for go-on"; test -e /tmp/none-such || test -e go-on');
+  await page.getByRole('switch', { name: 'Use the devcontainer.json of a branch' }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Settings saved')).toBeVisible();
   await page.reload();
@@ -72,8 +74,8 @@ test('settings reach the next session: variables, a secret, a setup script that 
     .getByRole('region', { name: 'Terminal', exact: true })
     .getByRole('tab', { name: /^Terminal/ })
     .click();
-  await ide.run('clear; echo "$MODE and $(printf %s "$API_KEY" | wc -c) letters"');
-  await ide.sees('dev and 7 letters');
+  await ide.run('clear; echo "$MODE $OF_THE_BRANCH and $(printf %s "$API_KEY" | wc -c) letters"');
+  await ide.sees('dev yes and 7 letters');
 });
 
 test('a clone is cancelled, and goes on when tried again', async ({ home, client, remote }) => {

@@ -44,7 +44,6 @@ export const draftOf = (environment: Environment): Draft => ({
   mostOfFile: megabytesOf(environment.refRules.maxObjectBytes),
 });
 
-/** Without the dev server's settings, which have no field in this form. */
 export const settingsOf = (draft: Draft): EnvironmentSettings => ({
   name: draft.name.trim(),
   defaultBranch: draft.defaultBranch.trim() || null,

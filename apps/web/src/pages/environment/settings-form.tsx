@@ -6,6 +6,7 @@ import { environmentsKey } from '../../api/live.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorLine } from '../../components/error-state.tsx';
 import { Field, Input, Textarea } from '../../components/field.tsx';
+import { Switch } from '../../components/switch.tsx';
 import { toast } from '../../components/toast.tsx';
 import { type Draft, draftOf, isFine, problemsOf, settingsOf } from './draft.ts';
 import { RefRulesFields } from './ref-rules-fields.tsx';
@@ -86,6 +87,17 @@ export function SettingsForm({ environment }: { environment: Environment }) {
             className="font-mono text-sm"
           />
         </Field>
+        <div>
+          <Switch
+            checked={draft.useDevcontainer}
+            onChange={set('useDevcontainer')}
+            label="Use the devcontainer.json of a branch"
+          />
+          <p className="mt-1 text-muted text-sm">
+            Its image, its variables and its command after creation, where these settings say nothing. Whoever can push
+            decides what runs there.
+          </p>
+        </div>
         <div className="flex flex-col gap-1">
           <h3 className="font-medium text-sm">Environment variables</h3>
           <VariablesField variables={draft.variables} problems={problems.variables} onChange={set('variables')} />
