@@ -50,6 +50,8 @@ export interface GitOptions {
   rewriteOutput?: (text: string) => string;
   objects?: NonNullable<EnvironmentOptions['objects']>;
   index?: string;
+  /** Before every command: `--git-dir=…`. */
+  where?: readonly string[];
 }
 
 /**
@@ -95,6 +97,11 @@ export class Git {
   /** The same runner on another index than the worktree's. */
   withIndex(index: string): Git {
     return new Git({ ...this.#options, index });
+  }
+
+  /** The same runner in another git directory than the worktree's, by arguments that come before every command. */
+  where(where: readonly string[]): Git {
+    return new Git({ ...this.#options, where });
   }
 
   /** Output of a command in bytes. Throws {@link GitError}. */
@@ -213,7 +220,7 @@ export class Git {
   #spawn(args: readonly string[], options: RunOptions, traceFile: string | undefined): Promise<Output> {
     const { promise, resolve, reject } = Promise.withResolvers<Output>();
     if (options.signal?.aborted) throw new GitError('CANCELLED');
-    const { command, argv, input } = commandLine(args, options);
+    const { command, argv, input } = commandLine([...(this.#options.where ?? []), ...args], options);
     const child = spawn(command, argv, {
       cwd: this.directory,
       env: {

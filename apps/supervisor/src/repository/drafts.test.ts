@@ -130,20 +130,20 @@ test('what is too large or can’t be read is left out and named; the rest is th
   await truncate(join(s.worktree, 'docs/film.mp4'), MOST_FILE_BYTES + 1);
   await s.write('docs/secret.md', 'x');
   await chmod(join(s.worktree, 'docs/secret.md'), 0);
-  await s.write('docs/failing.bin', 'x');
-  await s.write('docs/.gitattributes', '*.bin filter=fails\n');
-  await s.git('config', 'filter.fails.clean', 'false');
-  await s.git('config', 'filter.fails.required', 'true');
+  // A filter of the repository's would be a program of the session's, run where all sessions are seen.
+  await s.write('docs/filtered.bin', 'x');
+  await s.write('docs/.gitattributes', '*.bin filter=hostile\n');
+  await s.git('config', 'filter.hostile.clean', 'false');
+  await s.git('config', 'filter.hostile.required', 'true');
   await symlink('/etc/passwd', join(s.worktree, 'docs/link.md'));
   await sh(s.worktree, 'init', '-q', 'docs/nested');
   await s.write('docs/nested/a.md', 'x');
   await s.write('docs/c.md', 'c');
   const { tree, omitted } = await s.draft();
   const files = await s.read(tree);
-  expect(files).toMatchObject({ 'c.md': 'c', 'link.md': '/etc/passwd' });
+  expect(files).toMatchObject({ 'c.md': 'c', 'link.md': '/etc/passwd', 'filtered.bin': 'x' });
   expect(Object.keys(files ?? {})).not.toContain('nested/a.md');
   expect(omitted).toContainEqual({ path: 'film.mp4', reason: 'too-large' });
-  expect(omitted).toContainEqual({ path: 'failing.bin', reason: 'unreadable' });
   // Root reads everything.
   if (process.getuid?.() !== 0) expect(omitted).toContainEqual({ path: 'secret.md', reason: 'unreadable' });
 });

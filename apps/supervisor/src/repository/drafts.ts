@@ -9,6 +9,7 @@ import { GitError } from '@craftastic/git/git-error';
 import { type Git, pathspecInput } from '@craftastic/git/runner';
 import { treeAt } from '@craftastic/git/tree-entries';
 import { KeyedQueue } from '../files/keyed-queue.ts';
+import { openApart } from './apart.ts';
 import type { Layout } from './layout.ts';
 import { recordOf } from './records.ts';
 import { removeTree } from './remove-tree.ts';
@@ -50,9 +51,14 @@ export class Drafts {
 
   /** Reads a draft's objects beside the repository's. */
   git(sessionId: string): Git {
+    return this.#of(sessionId, this.#layout.worktreeGit(sessionId));
+  }
+
+  #of(sessionId: string, git: Git): Git {
     const folder = this.#layout.draft(sessionId);
-    const git = this.#layout.worktreeGit(sessionId).withIndex(join(folder, 'index'));
-    return git.withObjects(join(folder, 'objects'), join(this.#layout.bare, 'objects'));
+    return git
+      .withIndex(join(folder, 'index'))
+      .withObjects(join(folder, 'objects'), join(this.#layout.bare, 'objects'));
   }
 
   tree(sessionId: string, path: string): Promise<DraftTree> {
@@ -73,7 +79,9 @@ export class Drafts {
     const record = await recordOf(this.#layout, sessionId);
     if (!record?.ready) throw contractError('NOT_FOUND', { message: 'The session has no worktree yet, or no more.' });
     await this.#prepare(sessionId, join(record.directory, 'index'));
-    const git = this.git(sessionId);
+    // The worktree's own configuration is left out: a filter in it would run here.
+    await using apart = await openApart(this.#layout.worktreeGit(sessionId));
+    const git = this.#of(sessionId, apart.git.where(apart.where));
     const [head, changed] = await Promise.all([headOf(git), changedFiles(git, path)]);
     const omitted = await update(git, this.#layout.worktree(sessionId), changed);
     const whole = await writeTree(git);
