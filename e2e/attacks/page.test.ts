@@ -100,8 +100,13 @@ const bodies: Attack<Ground>[] = BODIES.map(([name]) => ({
     await article.waitFor();
     for (const press of await article.getByText('press').all()) {
       // A link of another site opens elsewhere, by the person's own will; what is asked here is what ours does by itself.
-      const href = await press.getAttribute('href').catch(() => null);
-      if (href === null || !/^https?:/.test(href)) await press.click({ timeout: 2000 }).catch(() => {});
+      // Such a link may also stand in the text that has the word, where the press would meet it.
+      const leadsAway = await press
+        .evaluate(
+          (element) => element.closest('a[href^=http]') !== null || element.querySelector('a[href^=http]') !== null,
+        )
+        .catch(() => true);
+      if (!leadsAway) await press.click({ timeout: 2000 }).catch(() => {});
     }
     return won();
   },

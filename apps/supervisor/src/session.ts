@@ -120,21 +120,30 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
     config.id,
   );
 
+  /**
+   * A neighbour may put a link to this socket in the place of its own, so that the server asks here what it means to ask
+   * there; by procedures that is refused in {@link rpcServer}.
+   */
+  const isForAnother = (url = '/') => {
+    const asked = new URL(url, 'http://supervisor').searchParams.get('sessionId');
+    return asked !== null && asked !== config.id;
+  };
+
   return {
     async handle(request, response) {
       if (await rpc(request, response)) return;
-      if (await handleFileStreams(session, request, response)) return;
+      if (!isForAnother(request.url) && (await handleFileStreams(session, request, response))) return;
       response.writeHead(404).end();
     },
     upgrade(request, stream, head) {
-      const port = tunnelPort(request.url);
-      if (port !== null) {
+      const url = new URL(request.url ?? '/', 'http://supervisor');
+      const port = tunnelPort(url.pathname);
+      if (port !== null && !isForAnother(request.url)) {
         serveTunnel(ports, port, stream, head).catch(() => stream.destroy());
         return;
       }
-      const url = new URL(request.url ?? '/', 'http://supervisor');
       const id = /^\/terminals\/([a-z0-9]+)\/socket$/.exec(url.pathname)?.[1];
-      const terminal = id === undefined ? undefined : terminals.find(id);
+      const terminal = id === undefined || isForAnother(request.url) ? undefined : terminals.find(id);
       if (terminal) sockets.accept(terminal, request, stream, head);
       else stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     },

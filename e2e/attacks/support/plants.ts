@@ -34,24 +34,27 @@ exit 0
 /** Where a file was changed, so that git has to compare it. */
 const touch = `printf 'changed\\n' >> "$W/README.md"`;
 
+/** As it was, at another time: git has to read it through its filters to know. A file of another size it knows without. */
+const restamp = 'git -C "$W" show HEAD:README.md > "$W/README.md"; touch -d 2001-01-01 "$W/README.md"';
+
 export const PLANTS: Plant[] = [
   {
     name: 'a clean and smudge filter of the shared configuration',
     script: `git -C "$W" config filter.x.clean "$C"; git -C "$W" config filter.x.smudge "$C"
 printf '* filter=x\\n' > "$W/.gitattributes"; mkdir -p "$B/info"; printf '* filter=x\\n' > "$B/info/attributes"; ${touch}`,
-    byHand: { in: 'worktree', args: ['status'], before: touch },
+    byHand: { in: 'worktree', args: ['status'], before: restamp },
   },
   {
     name: 'a long-running filter process, required',
     script: `git -C "$W" config filter.x.process "$C"; git -C "$W" config filter.x.required true
 printf '* filter=x\\n' > "$W/.gitattributes"; mkdir -p "$B/info"; printf '* filter=x\\n' > "$B/info/attributes"; ${touch}`,
-    byHand: { in: 'worktree', args: ['status'], before: touch },
+    byHand: { in: 'worktree', args: ['status'], before: restamp },
   },
   {
     name: 'the LFS filter, taken over',
     script: `git -C "$W" config filter.lfs.process "$C"; git -C "$W" config filter.lfs.clean "$C"; git -C "$W" config filter.lfs.smudge "$C"
 printf '* filter=lfs\\n' > "$W/.gitattributes"; mkdir -p "$B/info"; printf '* filter=lfs\\n' > "$B/info/attributes"; ${touch}`,
-    byHand: { in: 'worktree', args: ['status'], before: touch },
+    byHand: { in: 'worktree', args: ['status'], before: restamp },
   },
   {
     name: 'core.fsmonitor',

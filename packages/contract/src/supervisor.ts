@@ -8,7 +8,7 @@ import { SupervisorEvent } from './session-events.ts';
 import { sessionScope } from './session-scope.ts';
 
 /** Counts up when a supervisor and an API of different versions can't talk: the API then restarts the sandbox. */
-export const SUPERVISOR_PROTOCOL = 3;
+export const SUPERVISOR_PROTOCOL = 4;
 
 const Hello = z.object({ protocol: z.number().int(), kind: z.enum(['repository', 'session']), id: Id });
 

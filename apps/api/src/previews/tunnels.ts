@@ -43,7 +43,7 @@ export class Tunnels extends Agent {
   ): null {
     const { sessionId, port } = options;
     if (sessionId === undefined || typeof port !== 'number') throw new Error('A tunnel leads to a port of a session.');
-    const open = openTunnel(this.#socketOf(sessionId), port);
+    const open = openTunnel(this.#socketOf(sessionId), sessionId, port);
     open.then(
       (stream) => callback?.(null, stream),
       (error: Error) => callback?.(error, undefined as unknown as Duplex),
@@ -52,12 +52,12 @@ export class Tunnels extends Agent {
   }
 }
 
-async function openTunnel(socketPath: string, port: number): Promise<Duplex> {
+async function openTunnel(socketPath: string, sessionId: string, port: number): Promise<Duplex> {
   await requireSocket(socketPath);
   return new Promise((resolve, reject) => {
     const options = {
       socketPath,
-      path: `/ports/${port}/tunnel`,
+      path: `/ports/${port}/tunnel?sessionId=${sessionId}`,
       headers: { host: 'supervisor', connection: 'Upgrade', upgrade: 'tcp' },
       timeout: DIAL_MS,
       highWaterMark: BUFFER_BYTES,

@@ -9,8 +9,8 @@ const DIAL_MS = 5000;
 const BUFFER_BYTES = 512 * 1024;
 
 /** The port of `/ports/{port}/tunnel`; null for another path. */
-export function tunnelPort(url: string | undefined): number | null {
-  const port = /^\/ports\/(\d{1,5})\/tunnel$/.exec(url ?? '')?.[1];
+export function tunnelPort(path: string): number | null {
+  const port = /^\/ports\/(\d{1,5})\/tunnel$/.exec(path)?.[1];
   return PortNumber.safeParse(Number(port)).data ?? null;
 }
 
