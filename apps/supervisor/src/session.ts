@@ -137,7 +137,7 @@ export async function startSession(config: SupervisorConfig): Promise<Applicatio
     },
     upgrade(request, stream, head) {
       const url = new URL(request.url ?? '/', 'http://supervisor');
-      const port = tunnelPort(url.pathname);
+      const port = tunnelPort(request.url);
       if (port !== null && !isForAnother(request.url)) {
         serveTunnel(ports, port, stream, head).catch(() => stream.destroy());
         return;

@@ -9,8 +9,9 @@ const DIAL_MS = 5000;
 const BUFFER_BYTES = 512 * 1024;
 
 /** The port of `/ports/{port}/tunnel`; null for another path. */
-export function tunnelPort(path: string): number | null {
-  const port = /^\/ports\/(\d{1,5})\/tunnel$/.exec(path)?.[1];
+export function tunnelPort(url: string | undefined): number | null {
+  // As it was sent: to a parsed one, `80/../81` would be a port.
+  const port = /^\/ports\/(\d{1,5})\/tunnel(?:\?|$)/.exec(url ?? '')?.[1];
   return PortNumber.safeParse(Number(port)).data ?? null;
 }
 
