@@ -76,6 +76,8 @@ export class Guard {
         CapAdd: options.capabilities ?? [],
         SecurityOpt: ['no-new-privileges:true'],
         LogConfig: { Type: 'json-file', Config: {} },
+        // A server that is killed here leaves nothing behind.
+        AutoRemove: true,
       },
     });
     try {
@@ -87,8 +89,11 @@ export class Guard {
         said.end();
         complained.end();
       });
+      // Asked before it starts: once it has ended it is gone.
+      const ended: Promise<{ StatusCode: number }> = container.wait({ condition: 'next-exit' });
+      ended.catch(() => {});
       await container.start();
-      const { StatusCode: code } = await container.wait();
+      const { StatusCode: code } = await ended;
       const words = Buffer.concat(await errors)
         .toString('utf8')
         .trim();

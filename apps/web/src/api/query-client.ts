@@ -6,8 +6,11 @@ const lockOut = (thrown: unknown) => {
   if (errorOf(thrown).code === 'UNAUTHENTICATED') loginRequired();
 };
 
-/** Retried: what may pass by itself. Everything else is an answer, and shown at once. */
-const PASSING: readonly string[] = ['OFFLINE', 'UNAVAILABLE', 'SANDBOX_UNREACHABLE'];
+/**
+ * Retried: what may pass by itself. Everything else is an answer, and shown at once. A session that is starting does not run
+ * yet: what was asked ahead of it may be refused after the page already has it running, and stood there as an error.
+ */
+const PASSING: readonly string[] = ['OFFLINE', 'UNAVAILABLE', 'SANDBOX_UNREACHABLE', 'SESSION_NOT_RUNNING'];
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: lockOut }),
