@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { PUSH_TICKET_HEADER } from '@craftastic/contract/supervisor';
 import type { Logger } from 'pino';
 import { Agent, request } from 'undici';
+import { HOP_BY_HOP } from '../http/hop-by-hop.ts';
 import type { Settings } from '../settings.ts';
 import { mayBePrivate, publicLookup } from './hosts.ts';
 import { aliasOf, targetOf } from './target.ts';
@@ -46,23 +47,8 @@ export interface GitProxyHost {
   ): Promise<void>;
 }
 
-/** Headers that belong to one connection (RFC 9110 §7.6.1), and those by which a sandbox could pass for somebody. */
-const NOT_FORWARDED = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-  'host',
-  'cookie',
-  'set-cookie',
-  PUSH_TICKET_HEADER,
-]);
+/** What is of one connection, and what a sandbox could pass for somebody by. */
+const NOT_FORWARDED = new Set([...HOP_BY_HOP, 'expect', 'host', 'cookie', 'set-cookie', PUSH_TICKET_HEADER]);
 
 /**
  * The way out of the sandboxes for git. Each has a socket of its own, on which its git's requests arrive; the user's

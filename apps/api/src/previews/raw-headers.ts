@@ -1,3 +1,5 @@
+import { HOP_BY_HOP } from '../http/hop-by-hop.ts';
+
 /** Headers as they came: names in their case, each line by itself, in order. */
 export type RawHeaders = [name: string, value: string][];
 
@@ -6,19 +8,6 @@ export function pairsOf(rawHeaders: string[]): RawHeaders {
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '']);
   return pairs;
 }
-
-/** Of one connection and not of what is said on it (RFC 9110, 7.6.1), beside those that `Connection` names. */
-const HOP_BY_HOP = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 /** What goes on to the other side. */
 export function endToEnd(headers: RawHeaders): RawHeaders {

@@ -49,6 +49,11 @@ const compare = createRoute({
 const session = createRoute({
   getParentRoute: () => app,
   path: '/sessions/$sessionId',
+  // A link from elsewhere to a file, which the page opens and takes out of the address.
+  validateSearch: (search): { file?: string; line?: number } => ({
+    ...(typeof search.file === 'string' && search.file !== '' && { file: search.file }),
+    ...(Number.isSafeInteger(search.line) && { line: Number(search.line) }),
+  }),
   // Editor, page and what it shows are fetched side by side; the editor is the largest.
   loader: ({ params, cause }) => {
     preloadEditor(params.sessionId);

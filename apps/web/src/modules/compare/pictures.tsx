@@ -1,22 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { Camera } from 'lucide-react';
-import { Slider, ToggleGroup } from 'radix-ui';
+import { Slider } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
+import { Segmented } from '../../components/segmented.tsx';
 import { Spinner } from '../../components/spinner.tsx';
 import type { PreviewFrame } from '../preview/frame.ts';
 import { comparePictures } from './compare-pictures.ts';
 import type { PictureDiff } from './picture-diff.ts';
 
 const VIEWS = [
-  { view: 'difference', label: 'Difference' },
-  { view: 'slider', label: 'Slider' },
-  { view: 'onion', label: 'Onion skin' },
-  { view: 'two', label: 'Both' },
+  { value: 'difference', label: 'Difference' },
+  { value: 'slider', label: 'Slider' },
+  { value: 'onion', label: 'Onion skin' },
+  { value: 'two', label: 'Both' },
 ] as const;
-type View = (typeof VIEWS)[number]['view'];
+type View = (typeof VIEWS)[number]['value'];
 
 interface PicturesProps {
   from: PreviewFrame | null;
@@ -68,26 +69,7 @@ export function Pictures({ from, to, names }: PicturesProps) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-3 border-b px-3 py-1.5">
-        <ToggleGroup.Root
-          type="single"
-          value={view}
-          onValueChange={(next) => {
-            const chosen = VIEWS.find((each) => each.view === next);
-            if (chosen) setView(chosen.view);
-          }}
-          aria-label="How the pictures are shown"
-          className="inline-flex rounded-md border border-border bg-sunken p-0.5"
-        >
-          {VIEWS.map((each) => (
-            <ToggleGroup.Item
-              key={each.view}
-              value={each.view}
-              className="h-5.5 rounded-sm px-2 font-medium text-muted text-sm transition-colors hover:text-text data-[state=on]:bg-raised data-[state=on]:text-text data-[state=on]:shadow-sm"
-            >
-              {each.label}
-            </ToggleGroup.Item>
-          ))}
-        </ToggleGroup.Root>
+        <Segmented value={view} onChange={setView} options={VIEWS} label="How the pictures are shown" />
         <p role="status" className="flex-1">
           <Changed diff={pictures.data} />
         </p>

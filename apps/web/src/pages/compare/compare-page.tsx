@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeftRight } from 'lucide-react';
-import { ToggleGroup } from 'radix-ui';
 import { useCallback, useEffect } from 'react';
 import { orpc } from '../../api/client.ts';
 import { PagePending } from '../../app/page-states.tsx';
@@ -9,15 +8,16 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { Logo } from '../../components/logo.tsx';
+import { Segmented } from '../../components/segmented.tsx';
 import { AppComparison } from '../../modules/compare/apps.tsx';
 import { ContentComparison } from '../../modules/compare/content.tsx';
 import { BranchSwitcher } from '../../modules/preview/branch-switcher.tsx';
 import type { CompareSearch } from './search.ts';
 
 const VIEWS = [
-  { view: 'apps', label: 'Side by side' },
-  { view: 'pictures', label: 'Pictures' },
-  { view: 'content', label: 'Content' },
+  { value: 'apps', label: 'Side by side' },
+  { value: 'pictures', label: 'Pictures' },
+  { value: 'content', label: 'Content' },
 ] as const;
 
 /** Two branches of an environment, side by side. */
@@ -94,26 +94,12 @@ export function ComparePage() {
           />
         )}
         <span className="flex-1" />
-        <ToggleGroup.Root
-          type="single"
+        <Segmented
           value={view}
-          onValueChange={(next) => {
-            const chosen = VIEWS.find((each) => each.view === next);
-            if (chosen) go({ view: chosen.view === 'apps' ? undefined : chosen.view });
-          }}
-          aria-label="What is compared"
-          className="inline-flex shrink-0 rounded-md border border-border bg-sunken p-0.5"
-        >
-          {VIEWS.map((each) => (
-            <ToggleGroup.Item
-              key={each.view}
-              value={each.view}
-              className="h-6 rounded-sm px-2.5 font-medium text-muted text-sm transition-colors hover:text-text data-[state=on]:bg-raised data-[state=on]:text-text data-[state=on]:shadow-sm"
-            >
-              {each.label}
-            </ToggleGroup.Item>
-          ))}
-        </ToggleGroup.Root>
+          onChange={(next) => go({ view: next === 'apps' ? undefined : next })}
+          options={VIEWS}
+          label="What is compared"
+        />
       </header>
       <main className="min-h-0 flex-1">
         {from === undefined || to === undefined ? (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { orpc } from '../../api/client.ts';
 import { useSessionEvents, useSessionRemoved } from '../../api/session-events.ts';
@@ -7,6 +7,7 @@ import { PagePending } from '../../app/page-states.tsx';
 import { buttonClass } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
+import { openFile } from '../../modules/editor/open-file.ts';
 import { useSessionRole } from '../../modules/members/role.ts';
 import { Ide } from './ide.tsx';
 import { NotRunning } from './not-running.tsx';
@@ -23,6 +24,14 @@ function Session({ sessionId }: { sessionId: string }) {
   const session = useQuery(orpc.sessions.get.queryOptions({ input: { id: sessionId } }));
   useSessionRole(sessionId, session.data?.environmentId);
   const title = session.data?.name;
+  const { file, line } = useSearch({ from: '/app/sessions/$sessionId' });
+  const navigate = useNavigate();
+
+  useEffect(() => {
+    if (file === undefined) return;
+    openFile(sessionId, file, line === undefined ? {} : { line });
+    void navigate({ to: '/sessions/$sessionId', params: { sessionId }, search: {}, replace: true });
+  }, [sessionId, file, line, navigate]);
 
   useEffect(() => {
     if (title === undefined) return;
