@@ -203,12 +203,12 @@ const rows: Row[] = [];
   }
   const begin = performance.now();
   const leaks = await findLeaks(temporary, engine !== null && engine.missing === null);
-  for (const leak of leaks) console.error(`left behind: ${leak}`);
   rows.push({
     name: 'leaks',
     passed: leaks.length === 0 ? 1 : 0,
     failed: leaks.length === 0 ? 0 : 1,
     skipped: 0,
+    failures: leaks.map((leak) => `left behind: ${leak}`),
     seconds: (performance.now() - begin) / 1000,
     missing: null,
   });
@@ -218,6 +218,8 @@ await rm(temporary, { recursive: true, force: true });
 const passed = rows.reduce((sum, row) => sum + row.passed, 0);
 const failed = rows.reduce((sum, row) => sum + row.failed, 0) + (interrupted.signal.aborted ? 1 : 0);
 console.log(`\n${table(rows)}\n`);
+// Once more at the end: of a run elsewhere, the last lines may be all that one has.
+for (const row of rows) for (const line of row.failures ?? []) console.log(`${row.name}: ${line}`);
 if (interrupted.signal.aborted) console.log('Interrupted.');
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
