@@ -9,19 +9,24 @@ interface Content {
 /** Statements under way at once: the next files are read and parsed meanwhile, and no more of them wait in memory. */
 const AT_ONCE = 2;
 
-/** Keeps contents by their object ids while a sync goes on. What is the same needs no transaction: an id has one content. */
+/**
+ * Keeps contents of an environment by their object ids. What is the same needs no transaction: an id has one content. They
+ * are the environment's own: a repository can be made to give anything for an id, and shall do so to itself alone.
+ */
 export class BlobKeeper {
   readonly #database: Database;
+  readonly #environmentId: string;
   readonly #running = new Set<Promise<void>>();
 
-  constructor(database: Database) {
+  constructor(database: Database, environmentId: string) {
     this.#database = database;
+    this.#environmentId = environmentId;
   }
 
   /** Resolves when there is room for more. Throws where an earlier one could not be kept. */
   async keep(blobs: readonly Content[]): Promise<void> {
     if (blobs.length === 0) return;
-    const work = insert(this.#database, blobs);
+    const work = insert(this.#database, this.#environmentId, blobs);
     const entry = work.finally(() => this.#running.delete(entry));
     entry.catch(() => {});
     this.#running.add(entry);
@@ -37,11 +42,12 @@ export class BlobKeeper {
  * Not waited for to be on the disk: the commit of the sync that names them, which is, comes later in the same log. So a crash
  * loses none that anything refers to. In order, so that two syncs of the same files wait for each other one way only.
  */
-async function insert({ client }: Database, blobs: readonly Content[]): Promise<void> {
+async function insert({ client }: Database, environmentId: string, blobs: readonly Content[]): Promise<void> {
   await client.$executeRaw`
     WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-    INSERT INTO blobs (hash, size, tier, data)
-    SELECT hash, length(data), 'hot', data FROM unhurried,
+    INSERT INTO blobs AS b (environment_id, hash, size, tier, data)
+    SELECT ${environmentId}, hash, length(data), 'hot', data FROM unhurried,
       (SELECT hash, decode(base64, 'base64') AS data FROM json_to_recordset(${rowsOf(blobs)}::json) AS r(hash text, base64 text)) r
-    ORDER BY hash ON CONFLICT (hash) DO NOTHING`;
+    ORDER BY hash
+    ON CONFLICT (environment_id, hash) DO UPDATE SET unused_since = NULL WHERE b.unused_since IS NOT NULL`;
 }

@@ -11,20 +11,20 @@ const MOST_KEPT_BYTES = 16 * 1024 * 1024;
  */
 export class ReadThings {
   readonly #options: ParseOptions;
-  readonly #mayLetGo: boolean;
+  readonly #keptOf: string | null;
   readonly #letGo = new Set<string>();
   #keptBytes = 0;
 
-  /** `mayLetGo`: all contents are in `blobs`. */
-  constructor(options: ParseOptions, mayLetGo: boolean) {
+  /** `keptOf`: the environment as whose all contents are in `blobs`; null where they are not. */
+  constructor(options: ParseOptions, keptOf: string | null) {
     this.#options = options;
-    this.#mayLetGo = mayLetGo;
+    this.#keptOf = keptOf;
   }
 
   read(path: string, oid: string, bytes: Uint8Array, changed: boolean): ReadFile {
     const parsed = parseFile(path, bytes, this.#options);
     this.#keptBytes += bytes.length;
-    if (!parsed.thing || !this.#mayLetGo || this.#keptBytes <= MOST_KEPT_BYTES)
+    if (!parsed.thing || this.#keptOf === null || this.#keptBytes <= MOST_KEPT_BYTES)
       return { path, oid, changed, ...parsed };
     this.#letGo.add(path);
     return { path, oid, changed, ...parsed, thing: { ...parsed.thing, data: {}, content: null, relations: [] } };
@@ -35,8 +35,9 @@ export class ReadThings {
     const things = new Map<string, ParsedThing>();
     const missing = files.filter(({ path }) => this.#letGo.has(path));
     for (const { path, thing } of files) if (thing && !this.#letGo.has(path)) things.set(path, thing);
-    if (missing.length === 0) return things;
-    const rows = await client.blob.findMany({ where: { hash: { in: [...new Set(missing.map(({ oid }) => oid))] } } });
+    if (missing.length === 0 || this.#keptOf === null) return things;
+    const hashes = [...new Set(missing.map(({ oid }) => oid))];
+    const rows = await client.blob.findMany({ where: { environmentId: this.#keptOf, hash: { in: hashes } } });
     const bytesOf = new Map(rows.map(({ hash, data }) => [hash, data]));
     for (const { path, oid } of missing) {
       const bytes = bytesOf.get(oid);

@@ -191,9 +191,9 @@ async function readFiles(parts: SyncParts, aim: Aim, reading: Reading) {
   const isDocument = ({ path, type }: SyncedFile) => type === 'file' && formatOf(path) !== null && isContent(path);
 
   const files = new Map<string, ReadFile>();
-  const things = new ReadThings(parse, aim.draft === null);
+  const things = new ReadThings(parse, aim.draft ? null : binding.environmentId);
   const links = new Map<string, string>();
-  const keeper = new BlobKeeper(parts.database);
+  const keeper = new BlobKeeper(parts.database, binding.environmentId);
   const read = async (wanted: readonly SyncedFile[], changed: boolean, tell?: (percent: number) => void) => {
     const documents = wanted.filter(isDocument);
     const small = documents.filter(({ size }) => (size ?? 0) <= MOST_DOCUMENT_BYTES);

@@ -79,9 +79,10 @@ async function bytesOf(
   hash: string,
   maxBytes: number,
 ): Promise<Buffer | null> {
-  const kept = await database.client.blob.findUnique({ where: { hash } });
-  if (kept?.data) return Buffer.from(kept.data);
   const { session: sessionId, binding } = context;
+  const { environmentId } = binding;
+  const kept = await database.client.blob.findUnique({ where: { environmentId_hash: { environmentId, hash } } });
+  if (kept?.data) return Buffer.from(kept.data);
   return sandboxes.withRepository(environments.ofSandbox(binding.environment), async ({ repository }) => {
     const asked = { oids: [hash], maxBytes };
     if (sessionId === '') return firstOf(await repository.upstreamBlobs(asked));
