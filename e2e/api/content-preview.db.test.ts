@@ -156,8 +156,78 @@ describe.sequential('content on a preview host', () => {
     expect((await new Visitor().get(main.origin, { cookie })).status).toBe(401);
   });
 
-  test('a renamed Thing is found at its old address', async () => {
+  test('the past is at the address with a commit, a time, a version or a way back, as a page and as a document', async () => {
     await git('switch', '-q', 'main');
+    const address = `${NS}/guide/start`;
+    const { visitor, origin } = await enter({});
+    const json = async (path: string) => {
+      const { status, body } = await visitor.get(origin + path, { accept: 'application/ld+json' });
+      return { status, ...(JSON.parse(body) as { title?: string; $source?: { commit: string } }) };
+    };
+    const old = await json('/ns/docs.do/guide/start');
+    const before = await client.things.get({ id: address });
+    await write({ 'docs/guide/start.md': '---\ntitle: Later start\n---\n## Later\n' });
+    await push('later');
+    await expect.poll(async () => (await json('/ns/docs.do/guide/start')).title).toBe('Later start');
+    const commit = old.$source?.commit ?? '';
+    for (const at of [commit, commit.slice(0, 7), before.updatedAt, `v${before.version}`, '~1']) {
+      const path = `/ns/docs.do/guide/start@${at}`;
+      expect(await json(path), at).toMatchObject({ status: 200, title: 'Start', $source: { commit } });
+      const page = await visitor.get(origin + path, { accept: 'text/html' });
+      expect([page.status, page.headers['content-type']], at).toEqual([200, 'text/html; charset=utf-8']);
+      expect(page.body).toContain('<h2 id="h-first">First</h2>');
+      expect(page.body).toContain(`<span class="tag">at ${at}</span>`);
+    }
+    // What never was, and what is no time at all.
+    for (const at of ['0'.repeat(40), '~9', `v${before.version + 1_000_000}`, '2001-01-01T00:00:00Z', 'yesterday']) {
+      expect((await json(`/ns/docs.do/guide/start@${at}`)).status, at).toBe(404);
+    }
+  });
+
+  test('a link lets whoever has it read that branch of that namespace as it is, until it is taken back', async () => {
+    await expect(client.previews.shareContent({ ns: NS, branch: 'none' })).rejects.toMatchObject({
+      code: 'BRANCH_NOT_FOUND',
+    });
+    const shared = await client.previews.shareContent({ ns: NS, branch: 'feature/x', path: '/ns/docs.do/guide/start' });
+    expect(await client.previews.contentShares({ ns: NS })).toMatchObject([{ id: shared.id, branch: 'feature/x' }]);
+    const guest = new Visitor();
+    const answer = await guest.visit(shared.url);
+    const { origin, pathname } = new URL(answer.url);
+    expect([answer.status, pathname]).toEqual([200, '/ns/docs.do/guide/start']);
+    expect(answer.body).toContain('Better start');
+    expect(answer.body).not.toMatch(/Explorer|\/sessions\//);
+    const index = await guest.get(`${origin}/`, { accept: 'text/html' });
+    expect(index.body).toContain('2 Things on feature/x.');
+    expect(index.body).not.toContain('Handbook');
+    const { version } = await client.things.get({ id: `${NS}/new`, branch: 'feature/x' });
+    for (const path of [
+      '/ns/blog.do/post',
+      '/ns/docs.do',
+      '/ns/docs.do/guide/start@~1',
+      `/ns/docs.do/new@v${version}`,
+      `/files/p.png?ns=${encodeURIComponent('https://blog.do')}`,
+    ]) {
+      expect((await guest.get(origin + path, { accept: 'text/html' })).status, path).toBe(404);
+    }
+    // Of another branch it opens nothing, nor does its cookie.
+    const main = await client.previews.openContent({ ns: NS });
+    const elsewhere = new URL(shared.url);
+    elsewhere.host = new URL(main.origin).host;
+    expect((await new Visitor().visit(elsewhere.href)).body).toContain('This link no longer works');
+    const cookie = [...guest.cookiesOf(origin)].map(([name, value]) => `${name}=${value}`).join('; ');
+    expect((await new Visitor().get(main.origin, { cookie })).status).toBe(401);
+    const stream = await guest.start(`${origin}/__craftastic/content-events`);
+    const ended = once(stream.resume(), 'close');
+    await client.previews.unshareContent({ ns: NS, id: shared.id });
+    await ended;
+    expect((await guest.get(origin)).status).toBe(401);
+    expect((await new Visitor().visit(shared.url)).status).toBe(404);
+    await expect(client.previews.unshareContent({ ns: NS, id: shared.id })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  test('a renamed Thing is found at its old address', async () => {
     await git('mv', 'docs/guide/start.md', 'docs/guide/begin.md');
     await push('rename');
     const { visitor, origin } = await enter({});

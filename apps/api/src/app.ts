@@ -18,6 +18,7 @@ import type { People } from './people/people.ts';
 import type { PreviewActivity } from './previews/activity.ts';
 import type { Grants } from './previews/grants.ts';
 import type { Previews } from './previews/previews.ts';
+import type { Shares } from './previews/shares.ts';
 import type { Tunnels } from './previews/tunnels.ts';
 import type { Visits } from './previews/visits.ts';
 import type { Sandboxes } from './sandboxes/sandboxes.ts';
@@ -58,6 +59,7 @@ export interface App {
   contentPlaces: ContentPlaces;
   renderer: Renderer;
   previews: Previews;
+  shares: Shares;
   grants: Grants;
   writeBack: WriteBack;
   visits: Visits;

@@ -30,6 +30,7 @@ import { People } from './people/people.ts';
 import { PreviewActivity } from './previews/activity.ts';
 import { Grants } from './previews/grants.ts';
 import { Previews } from './previews/previews.ts';
+import { Shares } from './previews/shares.ts';
 import { Tunnels } from './previews/tunnels.ts';
 import { Visits } from './previews/visits.ts';
 import { reconcile } from './reconcile/reconcile.ts';
@@ -150,6 +151,7 @@ export async function start(settings: Settings): Promise<Server> {
     closing.push(() => renderer.close());
     const things = new Things({ database, environments });
     const chosen: App['runtime'] = { name: runtime.runtime.name, reason: runtime.reason, network: null };
+    const previews = new Previews({ settings, grants });
     const visits = new Visits({ grants, access });
     closing.push(() => visits.close());
     const tunnels = new Tunnels((id) => sandboxes.socketOf(id));
@@ -187,7 +189,8 @@ export async function start(settings: Settings): Promise<Server> {
       visits,
       tunnels,
       previewActivity,
-      previews: new Previews({ settings, database, grants, visits }),
+      previews,
+      shares: new Shares({ database, previews, visits }),
     };
 
     await prepareQueue(database.url, log);

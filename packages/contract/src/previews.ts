@@ -23,6 +23,16 @@ export const PreviewShare = z.object({
 });
 export type PreviewShare = z.infer<typeof PreviewShare>;
 
+/** A link to the content of a branch, as it was pushed. */
+export const ContentShare = z.object({
+  id: Id,
+  ns: Ns,
+  branch: z.string(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+});
+export type ContentShare = z.infer<typeof ContentShare>;
+
 /** A branch as the switcher shows it. */
 export const BranchPreview = z.object({
   name: z.string(),
@@ -44,6 +54,12 @@ const Opened = z.object({
   origin: z.string().describe('Of the preview: what its messages come from'),
   address: z.string().describe('The lasting address of the path, for people who may log in here'),
 });
+
+const WantedLink = z.object({
+  path: PreviewPath.default('/'),
+  expiresInMinutes: z.number().int().min(1).max(43_200).default(1440),
+});
+const SharedUrl = z.object({ url: z.string().describe('Told this once: only its hash is kept') });
 
 const tags = ['previews'];
 
@@ -83,17 +99,42 @@ export const previews = {
   share: base
     .meta({ access: WRITE_SESSION })
     .route({ method: 'POST', path: '/previews/shares', tags, summary: 'A link to one port for whoever has it' })
-    .input(
-      OfPort.extend({
-        path: PreviewPath.default('/'),
-        expiresInMinutes: z.number().int().min(1).max(43_200).default(1440),
-      }),
-    )
-    .output(PreviewShare.extend({ url: z.string().describe('Told this once: only its hash is kept') })),
+    .input(OfPort.extend(WantedLink.shape))
+    .output(PreviewShare.extend(SharedUrl.shape)),
   unshare: base
     .meta({ access: WRITE_SESSION })
     .route({ method: 'DELETE', path: '/previews/shares/{id}', tags })
     .input(z.object({ sessionId: Id, id: Id }))
+    .output(z.object({})),
+  contentShares: base
+    .meta({ access: { binding: 'ns', role: 'read' } })
+    .route({
+      method: 'GET',
+      path: '/previews/content/shares',
+      tags,
+      summary: 'Links to content of a namespace that are out and have not expired, of all branches',
+    })
+    .input(z.object({ ns: Ns }))
+    .output(z.array(ContentShare)),
+  shareContent: base
+    .meta({ access: { binding: 'ns', role: 'write' } })
+    .route({
+      method: 'POST',
+      path: '/previews/content/shares',
+      tags,
+      summary: 'A link to the pages of one branch of a namespace for whoever has it, as they are pushed',
+    })
+    .input(
+      WantedLink.extend({
+        ns: Ns,
+        branch: z.string().min(1).max(255).optional().describe('The default branch where left out'),
+      }),
+    )
+    .output(ContentShare.extend(SharedUrl.shape)),
+  unshareContent: base
+    .meta({ access: { binding: 'ns', role: 'write' } })
+    .route({ method: 'DELETE', path: '/previews/content/shares/{id}', tags })
+    .input(z.object({ ns: Ns, id: Id }))
     .output(z.object({})),
   branches: base
     .meta({ access: { environment: 'environmentId', role: 'read' } })

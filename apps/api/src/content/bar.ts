@@ -2,6 +2,7 @@ import { contentPath } from '@craftastic/contract/content-path';
 import type { App } from '../app.ts';
 import type { Readable } from '../things/readable.ts';
 import { type Html, html } from './html.ts';
+import type { Looked } from './looked.ts';
 
 /** Of a context, as its pages have it in them. */
 export function stateOf({ commit, tree, revision }: Readable): string {
@@ -36,9 +37,9 @@ export function explorerAddress(
 }
 
 /** What is looked at, at the top of each page, so that nobody takes a branch for what is published. */
-export async function bar(app: App, context: Readable, more: { at?: string | undefined; json?: boolean } = {}) {
+export async function bar(app: App, context: Looked, more: { at?: string | undefined; json?: boolean } = {}) {
   const { client } = app.database;
-  const { bindingNs, branch, session, commit, isDefault } = context;
+  const { bindingNs, branch, session, commit, isDefault, guest } = context;
   const owner = session === '' ? null : await client.session.findUnique({ where: { id: session } });
   const explorer = explorerAddress(app, bindingNs, { branch, session });
   return html`<header class="bar">
@@ -50,7 +51,7 @@ ${more.at !== undefined && html`<span class="tag">at ${more.at}</span>`}
 <span class="space"></span>
 ${commit !== null && html`<code title="Commit ${commit}">${commit.slice(0, 7)}</code>`}
 ${more.json === true && html`<a href="?as=json">JSON-LD</a>`}
-<a href="${explorer}" target="_blank" rel="noopener">Explorer</a>
+${!guest && html`<a href="${explorer}" target="_blank" rel="noopener">Explorer</a>`}
 </header>
 ${owner !== null && html`<p class="draft-banner" role="note"><strong>Draft</strong> of the session «${owner.name}»: its commits and files, before any push. It follows each save.</p>`}`;
 }

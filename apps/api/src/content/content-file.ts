@@ -3,6 +3,7 @@ import { contractError } from '@craftastic/contract/contract-error';
 import type { App } from '../app.ts';
 import { readFileBytes } from '../things/files.ts';
 import { type Readable, readable } from '../things/readable.ts';
+import type { Looked } from './looked.ts';
 
 /** Larger files are not for looking at. */
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -40,7 +41,7 @@ export function fileHeaders(path: string): Record<string, string> {
 }
 
 /** A file of the folder, as the branch or the session has it. */
-export async function sendFile(app: App, context: Readable, url: URL, response: ServerResponse): Promise<void> {
+export async function sendFile(app: App, context: Looked, url: URL, response: ServerResponse): Promise<void> {
   const path = decoded(url.pathname.slice('/files/'.length));
   if (path === null || path === '') throw contractError('FILE_NOT_FOUND', { data: { path: path ?? '' } });
   const ns = url.searchParams.get('ns');
@@ -50,7 +51,8 @@ export async function sendFile(app: App, context: Readable, url: URL, response: 
 }
 
 /** Another namespace of the same environment: as the same branch or session has it, else its default branch. */
-async function otherContext(app: App, { branch, session, binding }: Readable, ns: string): Promise<Readable> {
+async function otherContext(app: App, { branch, session, binding, guest }: Looked, ns: string): Promise<Readable> {
+  if (guest) throw contractError('NAMESPACE_NOT_BOUND');
   const here = session === '' ? { branch } : { session };
   const other = await readable(app.database, { ns, ...here }).catch(() => readable(app.database, { ns }));
   if (other.binding.environmentId !== binding.environmentId) throw contractError('NAMESPACE_NOT_BOUND');

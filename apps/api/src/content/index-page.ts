@@ -2,9 +2,9 @@ import type { ThingSummary, ThingsDiff } from '@craftastic/contract/things';
 import { structuredPatch } from 'diff';
 import type { App } from '../app.ts';
 import { diffThings } from '../things/diff.ts';
-import type { Readable } from '../things/readable.ts';
 import { bar, shortNs, stateOf, thingLink, typeName } from './bar.ts';
 import { type Html, html } from './html.ts';
+import type { Looked } from './looked.ts';
 import type { PageContent } from './page.ts';
 
 /** Things told of one namespace. */
@@ -18,13 +18,13 @@ const MOST_COMPARED = 200_000;
 const COMPARED_MS = 50;
 
 /** What a namespace has here: what differs from the default branch first, then all of it. */
-export async function indexPage(app: App, context: Readable): Promise<PageContent> {
-  const { bindingNs: ns, branch, session, isDefault } = context;
+export async function indexPage(app: App, context: Looked): Promise<PageContent> {
+  const { bindingNs: ns, branch, session, isDefault, guest } = context;
   const place = session === '' ? { branch } : { session };
   const side = session === '' ? { to: branch } : { toSession: session };
   const [{ things, total }, diff, header] = await Promise.all([
     app.things.list({ ns, ...place, limit: MOST }),
-    isDefault ? null : diffThings(app, { ns, ...side }).catch(() => null),
+    isDefault || guest ? null : diffThings(app, { ns, ...side }).catch(() => null),
     bar(app, context, { json: true }),
   ]);
   const body = html`${header}

@@ -5,11 +5,11 @@ import { hasContractCode } from '@craftastic/contract/contract-error';
 import Negotiator from 'negotiator';
 import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
-import type { Readable } from '../things/readable.ts';
 import { contentEvents } from './content-events.ts';
 import { sendFile } from './content-file.ts';
 import { html } from './html.ts';
 import { indexPage } from './index-page.ts';
+import type { Looked } from './looked.ts';
 import { page, type Shown } from './page.ts';
 import { thingAt, thingPage } from './thing-page.ts';
 
@@ -25,6 +25,8 @@ export interface ContentVisit {
   label: string;
   origin: string;
   caller: Caller;
+  /** Came in by a link that the caller has given away: for this namespace on this branch, as it is now. */
+  guest: boolean;
   /** Have something ended when the right to it is. Returns the way to stop. */
   during(end: () => void): () => void;
   /** Origins of our own page, which may show this one in a frame. */
@@ -55,8 +57,9 @@ export async function serveContent(
   if (asset !== null && Object.hasOwn(ASSET_TYPES, asset)) return sendAsset(asset, response);
   const type = typeOf(request, url);
   try {
-    const context = await app.contentPlaces.find(visit.label);
-    if (!context) throw gone();
+    const found = await app.contentPlaces.find(visit.label);
+    if (!found) throw gone();
+    const context: Looked = { ...found, guest: visit.guest };
     await app.access.require(visit.caller, { environment: context.binding.environmentId }, 'read');
     if (asset === 'content-events') return await contentEvents(app, visit, context, request, response);
     if (url.pathname.startsWith('/files/')) return await sendFile(app, context, url, response);
@@ -77,7 +80,7 @@ class Missing extends Error {}
 const gone = () => new Missing('This branch or draft is gone: it was deleted, merged, or its session was removed.');
 const missing = () => new Missing('There is no such page.');
 
-async function route(app: App, context: Readable, url: URL, type: Type): Promise<Shown | null> {
+async function route(app: App, context: Looked, url: URL, type: Type): Promise<Shown | null> {
   if (url.pathname === '/') return indexPage(app, context);
   const found = await thingAt(app, context, url.pathname);
   if (found === null) return null;

@@ -2,9 +2,9 @@ import { contentAddress, contentPath } from '@craftastic/contract/content-path';
 import { hasContractCode } from '@craftastic/contract/contract-error';
 import type { Thing } from '@craftastic/contract/things';
 import type { App } from '../app.ts';
-import type { Readable } from '../things/readable.ts';
 import { bar, explorerAddress, shortNs, stateOf, thingLink, typeName } from './bar.ts';
 import { Html, html } from './html.ts';
+import type { Looked } from './looked.ts';
 import type { PageContent } from './page.ts';
 import type { Rendered } from './render.ts';
 
@@ -20,13 +20,9 @@ export interface FoundThing {
  * The Thing that a path names, in the branch or draft that is looked at. One of another namespace is that of the same branch
  * where it has it, else of its default one. Null where there is none; `moved` where it has another id now.
  */
-export async function thingAt(
-  app: App,
-  context: Readable,
-  path: string,
-): Promise<FoundThing | { moved: string } | null> {
+export async function thingAt(app: App, context: Looked, path: string): Promise<FoundThing | { moved: string } | null> {
   const address = contentAddress(path);
-  if (!address) return null;
+  if (!address || (context.guest && address.at !== null)) return null;
   for (const id of address.ids) {
     const thing = await readThing(app, context, id, address.at);
     if (!thing) continue;
@@ -39,14 +35,16 @@ export async function thingAt(
   return null;
 }
 
-async function readThing(app: App, context: Readable, id: string, at: string | null): Promise<Thing | null> {
-  const { bindingNs, branch, session, binding } = context;
+async function readThing(app: App, context: Looked, id: string, at: string | null): Promise<Thing | null> {
+  const { bindingNs, branch, session, binding, guest } = context;
   const here = session === '' ? { branch } : { session };
   const suffix = at !== null && /^[v~]/.test(at);
   const asked = { id: suffix ? `${id}@${at}` : id, ...(at !== null && !suffix ? { at } : {}) };
-  for (const place of [here, null]) {
+  for (const place of guest ? [here] : [here, null]) {
     try {
       const thing = await app.things.get([binding.environmentId], { ...asked, ...place });
+      if (guest && thing.ns !== bindingNs) return null;
+      if (guest) return { ...thing, backlinks: thing.backlinks.filter(({ from }) => isBelow(from, bindingNs)) };
       // What this branch lacks of its own namespace is not to be had from the default one.
       return place === null && thing.ns === bindingNs ? null : thing;
     } catch (error) {
@@ -56,10 +54,12 @@ async function readThing(app: App, context: Readable, id: string, at: string | n
   return null;
 }
 
+const isBelow = (id: string, ns: string) => id === ns || id.startsWith(`${ns}/`);
+
 /** `rendered`: as a page; else only its data is wanted. */
 export async function thingPage(
   app: App,
-  context: Readable,
+  context: Looked,
   { thing, at }: FoundThing,
   rendered: boolean,
 ): Promise<PageContent> {
@@ -117,12 +117,12 @@ export function jsonLdOf(thing: Thing): Record<string, unknown> {
   };
 }
 
-async function folderOf(app: App, context: Readable, ns: string): Promise<string> {
+async function folderOf(app: App, context: Looked, ns: string): Promise<string> {
   return ns === context.bindingNs ? context.binding.path : (await app.bindings.row(ns)).path;
 }
 
 /** From the topmost down, by `$parent`, else by the path. */
-async function parentsOf(app: App, context: Readable, thing: Thing): Promise<Thing[]> {
+async function parentsOf(app: App, context: Looked, thing: Thing): Promise<Thing[]> {
   const parents: Thing[] = [];
   const seen = new Set([thing.$id]);
   for (let child = thing; parents.length < MOST_PARENTS; ) {
@@ -175,7 +175,7 @@ ${headings.map(({ level, text, slug }) => html`<li class="level-${level}"><a hre
 </ul></nav>`;
 }
 
-async function provenance(app: App, context: Readable, thing: Thing): Promise<Html> {
+async function provenance(app: App, context: Looked, thing: Thing): Promise<Html> {
   const { repo, path, branch, commit } = thing.$source;
   const { environmentId } = context.binding;
   const session = await app.database.client.session.findUnique({
@@ -192,5 +192,5 @@ async function provenance(app: App, context: Readable, thing: Thing): Promise<Ht
 <div><dt>Commit</dt><dd><code title="${commit}">${commit.slice(0, 7)}</code>${thing.uncommitted && ' and changes on disk'}</dd></div>
 <div><dt>Version</dt><dd>${thing.version}, <time datetime="${thing.updatedAt}">${thing.updatedAt.slice(0, 16).replace('T', ' ')} UTC</time></dd></div>
 <div><dt>Repository</dt><dd>${repo}</dd></div>
-</dl><p><a href="${href}" target="_blank" rel="noopener">${label}</a></p></footer>`;
+</dl>${!context.guest && html`<p><a href="${href}" target="_blank" rel="noopener">${label}</a></p>`}</footer>`;
 }

@@ -15,6 +15,15 @@ export interface Entry {
   sessionId: string | null;
 }
 
+/** What a share shows: a port of a session, or the content of a branch. */
+export type SharedPlace = { sessionId: string; port: number } | { contextId: number };
+
+/** A cookie for whoever came in. */
+export interface Entered {
+  value: string;
+  expiresAt: Date;
+}
+
 /** What a cookie stands for. */
 export interface Admission {
   /** For `Access`: by a share it is the one who shared, so that what they lose, the link loses. */
@@ -47,7 +56,7 @@ export class Grants {
   }
 
   /** Exchange a ticket for a cookie's value: once, whoever of two is first, and on its own host alone. Null for no. */
-  async enter(ticket: string, label: string): Promise<{ value: string; expiresAt: Date } | null> {
+  async enter(ticket: string, label: string): Promise<Entered | null> {
     const where = { hash: hashOf(ticket), kind: 'ticket' as const, label, expiresAt: { gt: new Date() } };
     const value = newValue();
     const expiresAt = new Date(Date.now() + COOKIE_MS);
@@ -56,18 +65,12 @@ export class Grants {
   }
 
   /** A cookie's value for whoever shows the token of a share; null where there is none, or none any more. */
-  async enterByShare(
-    token: string,
-    entry: Entry & { port: number },
-  ): Promise<{ value: string; expiresAt: Date } | null> {
-    const { label, sessionId, port } = entry;
-    if (sessionId === null) return null;
-    const share = await this.#database.client.previewShare.findUnique({
-      where: { hash: hashOf(token), sessionId, port, expiresAt: { gt: new Date() } },
-    });
+  async enterByShare(token: string, label: string, place: SharedPlace): Promise<Entered | null> {
+    const where = { hash: hashOf(token), ...place, expiresAt: { gt: new Date() } };
+    const share = await this.#database.client.previewShare.findUnique({ where });
     if (!share) return null;
     const value = newValue();
-    const { id: shareId, userId, expiresAt } = share;
+    const { id: shareId, sessionId, userId, expiresAt } = share;
     await this.#table.create({
       data: { hash: hashOf(value), kind: 'cookie', label, sessionId, userId, shareId, expiresAt },
     });

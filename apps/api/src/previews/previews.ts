@@ -1,19 +1,12 @@
 import { contractError } from '@craftastic/contract/contract-error';
-import { newId } from '@craftastic/contract/ids';
-import type { PreviewShare } from '@craftastic/contract/previews';
-import type { Database } from '@craftastic/db/database';
-import type { PreviewShare as ShareRow } from '@craftastic/db/generated/client';
 import type { Caller } from '../auth/caller.ts';
 import type { Settings } from '../settings.ts';
-import { type Grants, hashOf, newValue } from './grants.ts';
+import type { Grants } from './grants.ts';
 import { appLabel, previewOrigin } from './host.ts';
-import type { Visits } from './visits.ts';
 
 interface Parts {
   settings: Settings;
-  database: Database;
   grants: Grants;
-  visits: Visits;
 }
 
 interface Place {
@@ -22,7 +15,7 @@ interface Place {
   path: string;
 }
 
-/** Addresses of previews: for one's own browser, and to give away. */
+/** Addresses of previews, for the browser of who asks. */
 export class Previews {
   readonly #parts: Parts;
 
@@ -44,43 +37,9 @@ export class Previews {
     return `${origin}/__craftastic/enter?${new URLSearchParams({ ticket, to: path })}`;
   }
 
-  async shares(sessionId: string): Promise<PreviewShare[]> {
-    const where = { sessionId, expiresAt: { gt: new Date() } };
-    const rows = await this.#table.findMany({ where, orderBy: { createdAt: 'asc' } });
-    return rows.map(present);
-  }
-
-  async share(
-    caller: Caller,
-    { sessionId, port, path, expiresInMinutes }: Place & { expiresInMinutes: number },
-  ): Promise<PreviewShare & { url: string }> {
-    const origin = this.originOf(appLabel(port, sessionId));
-    const token = newValue();
-    const expiresAt = new Date(Date.now() + expiresInMinutes * 60_000);
-    const row = await this.#table.create({
-      data: { id: newId(), hash: hashOf(token), sessionId, port, userId: caller.user.id, expiresAt },
-    });
-    return { ...present(row), url: `${origin}/__craftastic/share?${new URLSearchParams({ token, to: path })}` };
-  }
-
-  /** Take a link back: whoever came in by it is out. */
-  async unshare(sessionId: string, id: string): Promise<void> {
-    const { count } = await this.#table.deleteMany({ where: { id, sessionId } });
-    this.#parts.visits.unshared(id);
-    if (count === 0) throw contractError('NOT_FOUND', { message: 'There is no such link; it may have expired.' });
-  }
-
   originOf(label: string): string {
     const { publicUrl, previewDomain } = this.#parts.settings;
     if (previewDomain === null) throw contractError('PREVIEWS_OFF');
     return previewOrigin(label, { publicUrl, previewDomain });
   }
-
-  get #table() {
-    return this.#parts.database.client.previewShare;
-  }
-}
-
-function present({ id, sessionId, port, createdAt, expiresAt }: ShareRow): PreviewShare {
-  return { id, sessionId, port, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
 }

@@ -8,6 +8,8 @@ import { previewCookies } from './preview-cookie.ts';
 const GOOD_MS = 5000;
 /** What is open on a visit is looked at so often. */
 const SWEEP_MS = 15_000;
+/** The longest that a timer goes, some 24 days; what may for longer is let in anew then. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** A browser that was let in to one preview host, as long as it may. */
 export interface Visit {
@@ -25,6 +27,8 @@ interface Entry {
   admission: Admission;
   checkedAt: number;
   ends: Set<() => void>;
+  /** Ends it when it expires, with what is open. */
+  expiry: NodeJS.Timeout;
   unwatch: () => void;
 }
 
@@ -87,6 +91,7 @@ export class Visits {
       now.checkedAt = Date.now();
       return now;
     }
+    const left = Math.min(right.admission.expiresAt.getTime() - Date.now(), LONGEST_MS);
     const entry: Entry = {
       value,
       label,
@@ -94,6 +99,7 @@ export class Visits {
       admission: right.admission,
       checkedAt: Date.now(),
       ends: new Set(),
+      expiry: setTimeout(() => this.#end(entry), left).unref(),
       unwatch: this.#parts.access.watch(right.admission.caller, right.held, () => this.#end(entry)),
     };
     this.#entries.set(key, entry);
@@ -114,6 +120,7 @@ export class Visits {
   }
 
   #end(entry: Entry): void {
+    clearTimeout(entry.expiry);
     entry.unwatch();
     for (const [key, other] of this.#entries) if (other === entry) this.#entries.delete(key);
     for (const end of [...entry.ends]) end();

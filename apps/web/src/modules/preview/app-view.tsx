@@ -15,7 +15,7 @@ import { DevLog } from './lazy-dev-log.tsx';
 import { PortPicker } from './port-picker.tsx';
 import { portToShow } from './ports.ts';
 import type { PreviewState } from './preview-state.ts';
-import { ShareDialog } from './share-dialog.tsx';
+import { SharePort } from './share-port.tsx';
 import { Stage } from './stage.tsx';
 import { useStartWhenReady } from './start-branch.ts';
 import { Toolbar } from './toolbar.tsx';
@@ -136,7 +136,7 @@ export function AppView({ environmentId, target, own, state, onChange, onTermina
         </div>
       )}
       {sharing && id !== null && port !== null && (
-        <ShareDialog sessionId={id} branch={branch} port={port} path={state.path} onClose={() => setSharing(false)} />
+        <SharePort sessionId={id} branch={branch} port={port} path={state.path} onClose={() => setSharing(false)} />
       )}
     </>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Boxes, ChevronDown, FileX } from 'lucide-react';
+import { useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -11,6 +12,7 @@ import { shortNs } from '../things/namespace-rows.ts';
 import { FrameFailure } from './frame-failure.tsx';
 import { FrameView } from './frame-view.tsx';
 import type { PreviewState } from './preview-state.ts';
+import { ShareContent } from './share-content.tsx';
 import { Stage } from './stage.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { contentOf, useFrame } from './use-frame.ts';
@@ -25,6 +27,7 @@ interface ContentViewProps {
 
 /** The Things of a branch as pages: as they were pushed, or as its session has them, before any commit. */
 export function ContentView({ environmentId, branch, sessionId, state, onChange }: ContentViewProps) {
+  const [sharing, setSharing] = useState(false);
   const bindings = useQuery(orpc.bindings.list.queryOptions({ input: { environmentId } }));
   const ns = (bindings.data?.find((binding) => binding.ns === state.ns) ?? bindings.data?.[0])?.ns;
   const known = { input: { ns: ns ?? '' }, enabled: ns !== undefined };
@@ -74,7 +77,7 @@ export function ContentView({ environmentId, branch, sessionId, state, onChange 
         }
         onChange={onChange}
         onGo={(contentPath) => onChange({ contentPath })}
-        onShare={null}
+        onShare={pushed ? () => setSharing(true) : null}
         onLog={null}
         onStop={null}
       />
@@ -115,6 +118,9 @@ export function ContentView({ environmentId, branch, sessionId, state, onChange 
         )}
         {frame && <FrameFailure frame={frame} />}
       </div>
+      {sharing && pushed && ns !== undefined && (
+        <ShareContent ns={ns} branch={branch} path={state.contentPath} onClose={() => setSharing(false)} />
+      )}
     </>
   );
 }

@@ -1,46 +1,52 @@
-import type { PreviewShare } from '@craftastic/contract/previews';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { Copy, Link2 } from 'lucide-react';
-import { useState } from 'react';
-import { orpc } from '../../api/client.ts';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorLine } from '../../components/error-state.tsx';
 import { Field, Input } from '../../components/field.tsx';
 import { Select } from '../../components/select.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
-import { toast } from '../../components/toast.tsx';
 import { useNow } from '../../hooks/use-now.ts';
 import { copy } from './copy.ts';
 import { EXPIRIES, type Expiry, formatLeft } from './expiry.ts';
 
-interface ShareDialogProps {
-  sessionId: string;
-  branch: string;
-  port: number;
-  path: string;
+interface Share {
+  id: string;
+  expiresAt: string;
+}
+
+interface ShareDialogProps<S extends Share, Wanted, Named extends { id: string }> {
+  /** What whoever has a link sees. */
+  description: ReactNode;
+  share: UseMutationResult<S & { url: string }, Error, Wanted>;
+  wanted: (expiresInMinutes: number) => Wanted;
+  /** Above the links that are out. */
+  heading: string;
+  shares: UseQueryResult<S[], Error>;
+  /** In a few letters, where a link leads. */
+  nameOf: (share: S) => string;
+  unshare: UseMutationResult<unknown, Error, Named>;
+  named: (share: S) => Named;
   onClose: () => void;
 }
 
-/** Links that let anybody see one port of a session, until they expire or are revoked. */
-export function ShareDialog({ sessionId, branch, port, path, onClose }: ShareDialogProps) {
-  const queries = useQueryClient();
+/** Links that let anybody see something, until they expire or are revoked. */
+export function ShareDialog<S extends Share, Wanted, Named extends { id: string }>({
+  description,
+  share,
+  wanted,
+  onClose,
+  ...list
+}: ShareDialogProps<S, Wanted, Named>) {
   const [expiry, setExpiry] = useState<Expiry>('1440');
-  const key = orpc.previews.shares.queryKey({ input: { sessionId } });
-  const share = useMutation(
-    orpc.previews.share.mutationOptions({ onSuccess: () => queries.invalidateQueries({ queryKey: key }) }),
-  );
+  const url = share.data?.url;
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title="Share this preview"
-      description={
-        <>
-          Whoever has the link sees port {port} of <span className="font-medium text-text">{branch}</span> while its
-          session runs, without logging in: no files, no terminal, no other port.
-        </>
-      }
+      description={description}
       size="md"
     >
       <div className="flex items-end gap-2">
@@ -51,54 +57,44 @@ export function ShareDialog({ sessionId, branch, port, path, onClose }: ShareDia
           variant="primary"
           className="h-8"
           busy={share.isPending}
-          onClick={() => share.mutate({ sessionId, port, path, expiresInMinutes: Number(expiry) })}
+          onClick={() => share.mutate(wanted(Number(expiry)))}
         >
           <Link2 aria-hidden size={14} />
           Create link
         </Button>
       </div>
       {share.isError && <ErrorLine error={share.error} className="mt-3" />}
-      {share.data && (
+      {url !== undefined && (
         <div className="mt-3 flex items-end gap-2">
           <Field
             label="New link"
             help="It is shown this once; the server keeps no copy of it."
             className="min-w-0 flex-1"
           >
-            <Input
-              readOnly
-              value={share.data.url}
-              onFocus={(event) => event.target.select()}
-              className="font-mono text-sm"
-            />
+            <Input readOnly value={url} onFocus={(event) => event.target.select()} className="font-mono text-sm" />
           </Field>
-          <Button className="mb-5 h-8" onClick={() => copy(share.data.url, 'Link copied')}>
+          <Button className="mb-5 h-8" onClick={() => copy(url, 'Link copied')}>
             <Copy aria-hidden size={14} />
             Copy
           </Button>
         </div>
       )}
-      <Shares sessionId={sessionId} />
+      <Shares {...list} />
     </Dialog>
   );
 }
 
-function Shares({ sessionId }: { sessionId: string }) {
-  const queries = useQueryClient();
-  const input = { sessionId };
-  const shares = useQuery(orpc.previews.shares.queryOptions({ input }));
-  const unshare = useMutation(
-    orpc.previews.unshare.mutationOptions({
-      onSuccess: (_, { id }) =>
-        queries.setQueryData(orpc.previews.shares.queryKey({ input }), (list) =>
-          list?.filter((each) => each.id !== id),
-        ),
-      onError: (error) => toast.failed('The link was not revoked', error),
-    }),
-  );
+function Shares<S extends Share, Named extends { id: string }>({
+  heading,
+  shares,
+  nameOf,
+  unshare,
+  named,
+}: Pick<ShareDialogProps<S, unknown, Named>, 'heading' | 'shares' | 'nameOf' | 'unshare' | 'named'>) {
+  const now = useNow();
   return (
     <section className="mt-5">
-      <h3 className="mb-1.5 font-medium text-sm">Links of this session</h3>
+      <h3 className="mb-1.5 font-medium text-sm">{heading}</h3>
       {shares.isPending ? (
         <SkeletonRows rows={2} />
       ) : shares.isError ? (
@@ -107,29 +103,22 @@ function Shares({ sessionId }: { sessionId: string }) {
         <p className="text-muted">None is out.</p>
       ) : (
         <ul aria-label="Shared links" className="divide-y divide-border rounded-lg border border-border">
-          {shares.data.map((each) => (
-            <Share
-              key={each.id}
-              share={each}
-              busy={unshare.isPending && unshare.variables.id === each.id}
-              onRevoke={() => unshare.mutate({ sessionId, id: each.id })}
-            />
+          {shares.data.map((share) => (
+            <li key={share.id} className="flex items-center gap-3 px-3 py-2">
+              <span className="min-w-0 truncate font-medium font-mono text-sm tabular-nums">{nameOf(share)}</span>
+              <span className="flex-1 whitespace-nowrap text-muted">{formatLeft(share.expiresAt, now)}</span>
+              <Button
+                size="sm"
+                busy={unshare.isPending && unshare.variables.id === share.id}
+                aria-label={`Revoke the link to ${nameOf(share)}`}
+                onClick={() => unshare.mutate(named(share))}
+              >
+                Revoke
+              </Button>
+            </li>
           ))}
         </ul>
       )}
     </section>
-  );
-}
-
-function Share({ share, busy, onRevoke }: { share: PreviewShare; busy: boolean; onRevoke: () => void }) {
-  const now = useNow();
-  return (
-    <li className="flex items-center gap-3 px-3 py-2">
-      <span className="font-medium font-mono text-sm tabular-nums">:{share.port}</span>
-      <span className="flex-1 text-muted">{formatLeft(share.expiresAt, now)}</span>
-      <Button size="sm" busy={busy} aria-label={`Revoke the link to port ${share.port}`} onClick={onRevoke}>
-        Revoke
-      </Button>
-    </li>
   );
 }
