@@ -52,7 +52,9 @@ test('each state that readers had is had again, by commit and by time, and is wh
     const { lastSyncAt } = await synced(branch, commit);
     seen.push({ branch, commit, time: lastSyncAt ?? '', content: await contentOf({ branch }) });
   };
-  await step('main', () => write({ 'docs/index.md': '# Docs\n', 'docs/a.md': '# A\n', 'docs/b.md': '# B\n' }));
+  await step('main', () =>
+    write({ 'docs/index.md': '# Docs\n\n[b](b.md)\n', 'docs/a.md': '# A\n', 'docs/b.md': '# B\n' }),
+  );
   await step('main', () => write({ 'docs/a.md': '# A again\n', 'docs/c.md': '# C\n' }));
   await step('main', () => rename(join(work, 'docs/b.md'), join(work, 'docs/moved.md')));
   await git('switch', '-q', '-c', 'feature/x');
@@ -70,6 +72,14 @@ test('each state that readers had is had again, by commit and by time, and is wh
     expect(await contentOf({ branch, at: time }), `${branch} ${time}`).toEqual(content);
     expect((await client.things.list({ ns: NS, branch, at: commit.slice(0, 8) })).commit).toBe(commit);
   }
+  const told = await client.bindings.commits({ ns: NS, branch: 'main' });
+  const ofMain = seen.flatMap(({ branch, commit }) => (branch === 'main' ? [commit] : [])).reverse();
+  // Before them all, the commit that the repository began with.
+  expect(told.map(({ commit }) => commit).slice(0, -1)).toEqual(ofMain);
+  expect(told[0]).toMatchObject({
+    message: `step ${seen.findLastIndex(({ branch }) => branch === 'main')}`,
+    author: 'Ada',
+  });
   // A fresh sync numbers its versions anew; all else is the same.
   for (const [index, { commit, content }] of seen.entries()) {
     await git('push', '-q', 'origin', `${commit}:refs/heads/then/${index}`);
@@ -87,6 +97,10 @@ test('one Thing of the past, by the id that it had; and what has changed since',
     aliasOf: null,
   });
   await expect(client.things.get({ id: `${NS}/c`, ns: NS, at: first })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  // What it linked to then was there then.
+  expect(await client.things.get({ id: NS, ns: NS, at: first })).toMatchObject({
+    links: [{ to: `${NS}/b`, exists: true }],
+  });
   const since = await client.things.diff({ ns: NS, fromAt: first, toAt: third });
   expect(since).toMatchObject({
     from: { branch: 'main', commit: first },

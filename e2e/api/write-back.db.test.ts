@@ -189,6 +189,7 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
       theirs: 'Theirs.\n',
     });
     expect(await client.things.conflicts({ ns: NS })).toMatchObject([{ $id: id, branch: 'main' }]);
+    expect((await client.things.get({ id, ns: NS })).syncDirection).toBe('conflict');
     expect(await source()).toMatchObject({ conflict: true, data: { title: 'Theirs' } });
 
     await craftastic.kill();
@@ -205,6 +206,7 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     await client.things.save({ id, ns: NS, base, data, content, resolves: true });
     expect(await other.show('docs/hello.md')).toMatch(/title: Both[\s\S]*Mine\./);
     expect(await client.things.conflicts({ ns: NS })).toEqual([]);
+    expect((await client.things.get({ id, ns: NS })).syncDirection).toBe('do');
     await expect(client.things.conflict({ id, ns: NS })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 

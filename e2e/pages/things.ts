@@ -31,12 +31,18 @@ export class ThingsPage {
     await dialog.getByRole('button', { name: 'Bind folder' }).click();
   }
 
-  async show(view: 'Things' | 'Changes' | 'Problems' | 'Events'): Promise<void> {
+  async show(view: 'Things' | 'Changes' | 'Since then' | 'Problems' | 'Events'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Of this branch' }).getByRole('button', { name: view }).click();
   }
 
   async switchTo(branch: string): Promise<void> {
     await this.page.getByRole('button', { name: /^Branch / }).click();
     await this.page.getByRole('option', { name: branch }).click();
+  }
+
+  /** Look at the past: a commit, by its message. */
+  async asOf(message: string): Promise<void> {
+    await this.page.getByRole('button', { name: /^As of / }).click();
+    await this.page.getByRole('option', { name: message }).click();
   }
 }

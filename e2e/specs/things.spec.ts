@@ -78,6 +78,27 @@ test('from a plain git push to a Thing, branch by branch', async ({
   await expect(things.heading('First steps')).toBeVisible();
   await expect(browser.getByText('the last good version is shown')).toBeVisible();
 
+  // The past: as readers had it at the first commit, what has come since, and its page.
+  await things.asOf('Begin');
+  await expect(browser.getByText('As of', { exact: false }).first()).toBeVisible();
+  await expect(things.row(/^Start/)).toHaveCount(0);
+  await expect(browser).toHaveURL(/[?&]at=[0-9a-f]{40}/);
+  await expect(browser.getByRole('button', { name: 'Resync' })).toHaveCount(0);
+  await things.show('Since then');
+  await expect(browser.getByRole('listitem').filter({ hasText: '/start' })).toContainText('added');
+  await things.show('Things');
+  const popup = browser.waitForEvent('popup');
+  await browser.getByRole('button', { name: 'Preview main' }).click();
+  const preview = await popup;
+  await expect(preview.getByText('As it was')).toBeVisible();
+  await preview.getByRole('link', { name: 'Handbook' }).click();
+  await expect(preview.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+  // What the link leads to is not there yet.
+  await expect(preview.getByRole('link', { name: 'the start' })).toHaveCount(0);
+  await preview.close();
+  await browser.getByRole('button', { name: 'Back to now' }).click();
+  await things.row(/^Start/).click();
+
   // An older version, then the log.
   await browser.getByRole('tab', { name: 'JSON-LD' }).click();
   await expect(browser.getByRole('tabpanel')).toContainText('"$type": "https://schema.org/Article"');

@@ -5,6 +5,7 @@ import { ThingEditPage } from '../pages/thing-edit.ts';
 import { ThingsPage } from '../pages/things.ts';
 import { Checkout } from '../support/checkout.ts';
 import { type Client, type Craftastic, ready } from '../support/craftastic.ts';
+import { join } from '../support/people.ts';
 import { AUTHOR, expect, test } from '../support/test.ts';
 
 const NS = 'https://docs.example';
@@ -99,6 +100,7 @@ test('a Thing is edited, and the edit is a commit', async ({ home: { page: brows
   ).split('\n');
   expect([author, subject]).toEqual([`${AUTHOR.name} <${AUTHOR.email}>`, 'Greet the world']);
   await expect(browser.getByRole('region', { name: 'Source' })).toContainText(commit.slice(0, 7));
+  await expect(browser.getByRole('region', { name: 'Source' })).toContainText('edited here');
   expect(await other.show('docs/hello.md')).toBe(
     HELLO.replace('"Hello"', '"Hello, world"')
       .replace('[a, b]', '[ a, b, new one ]')
@@ -130,6 +132,7 @@ test('what both changed is chosen, part by part', async ({ home: { page: browser
   await browser.reload();
   await resolve.getByRole('button', { name: 'Decide later' }).click();
   await expect(browser.getByText('1 edit of yours could not be merged, and is kept.')).toBeVisible();
+  await expect(browser.getByRole('region', { name: 'Source' })).toContainText('in conflict');
   await browser.getByRole('button', { name: 'Resolve your edit' }).click();
   await resolve.getByRole('group', { name: 'title' }).getByRole('radio', { name: 'Yours Mine' }).check();
   await resolve.getByRole('region', { name: 'Part 1 of the body' }).getByRole('button', { name: 'Take both' }).click();
@@ -200,16 +203,35 @@ test('a new Thing, and one that is deleted', async ({ home: { page: browser }, c
   await expect(edit.button).toBeHidden();
 });
 
-test('a namespace that only follows git says how to change that', async ({
+test('a namespace that only follows git says how to change that; who may only read is offered no edit', async ({
+  browser: chromium,
   home: { page: browser },
   client,
   craftastic,
 }) => {
-  const { other } = await scene(client, craftastic);
+  const { environment, other } = await scene(client, craftastic);
   await using _checkout = other;
+  const grace = await join(craftastic, 'grace');
+  await client.members.set({ id: environment.id, login: 'grace', role: 'read' });
+  const context = await chromium.newContext();
+  const [name = '', value = ''] = grace.cookie.split('=');
+  await context.addCookies([{ name, value, url: craftastic.url }]);
+  const theirs = await context.newPage();
+  const { things, edit: theirEdit } = await open(theirs, craftastic);
+  await expect(things.heading('Hello')).toBeVisible();
+  await expect(theirs.getByText('read only')).toBeVisible();
+  await expect(theirs.getByText('Mirror: Edits here are commits')).toBeVisible();
+  for (const button of ['New Thing', 'Delete Thing', 'Resync', 'More for docs.example', 'Bind a folder'])
+    await expect(theirs.getByRole('button', { name: button })).toHaveCount(0);
+  await expect(theirEdit.button).toHaveCount(0);
+  await client.members.set({ id: environment.id, login: 'grace', role: 'write' });
+  await expect(theirEdit.button).toBeEnabled();
+  await context.close();
+
   await client.bindings.update({ ns: NS, syncMode: 'pull' });
   const { edit } = await open(browser, craftastic);
   await expect(edit.button).toBeDisabled();
+  await expect(browser.getByText('Pull: Things follow git')).toBeVisible();
   await expect(browser.getByText('only takes in what is pushed to git')).toBeVisible();
   await expect(browser.getByRole('button', { name: 'New Thing' })).toHaveCount(0);
 });

@@ -111,6 +111,15 @@ export const Diagnostic = z.object({
 });
 export type Diagnostic = z.infer<typeof Diagnostic>;
 
+/** A commit that a branch was synced at: a state that readers had, and can have again (`at`). */
+export const SyncedCommit = z.object({
+  commit: z.string(),
+  syncedAt: z.iso.datetime(),
+  message: z.string().nullable().describe('Its first line; null where no recent event tells it'),
+  author: z.string().nullable(),
+});
+export type SyncedCommit = z.infer<typeof SyncedCommit>;
+
 const tags = ['bindings'];
 const ByNs = z.object({ ns: Ns });
 
@@ -155,6 +164,21 @@ export const bindings = {
     })
     .input(ByNs)
     .output(z.array(BranchContext)),
+  commits: base
+    .meta({ access: { binding: 'ns', role: 'read' } })
+    .route({
+      method: 'GET',
+      path: '/bindings/{ns}/commits',
+      tags,
+      summary: 'The commits that a branch was synced at, newest first: the states that `at` can show',
+    })
+    .input(
+      ByNs.extend({
+        branch: z.string().min(1).max(255).optional().describe('The default branch where left out'),
+        limit: z.number().int().min(1).max(500).default(100),
+      }),
+    )
+    .output(z.array(SyncedCommit)),
   drafts: base
     .meta({ access: { binding: 'ns', role: 'read' } })
     .route({ method: 'GET', path: '/bindings/{ns}/drafts', tags, summary: 'What sessions have of it, before any push' })

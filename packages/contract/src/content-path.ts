@@ -18,6 +18,20 @@ export function contentPath(id: string): string | null {
   return PREFIX + rest.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':');
 }
 
+/** A path as it was at a commit or a time: `/ns/docs.do/guide@4f2a9c1`, and `/?at=4f2a9c1` for all there is. */
+export function pathAt(path: string, at: string | null): string {
+  if (at === null) return path;
+  const suffix = encodeURIComponent(at).replaceAll('%3A', ':');
+  if (path === '/') return `/?at=${suffix}`;
+  const [, before = path, after = ''] = /^([^?#]*)(.*)$/s.exec(path) ?? [];
+  return `${before}@${suffix}${after}`;
+}
+
+/** The commit or time that a page of all there is asks for. */
+export function isMoment(text: string): boolean {
+  return SUFFIX.test(text) && !/^[v~]/.test(text);
+}
+
 /** What a path asks for; null where it is no Thing's. */
 export function contentAddress(path: string): ContentAddress | null {
   if (!path.startsWith(PREFIX)) return null;

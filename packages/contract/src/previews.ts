@@ -5,6 +5,7 @@ import { Id } from './ids.ts';
 import { Ns } from './namespace.ts';
 import { Port, PortNumber } from './ports.ts';
 import { SessionStatus } from './sessions.ts';
+import { At } from './things.ts';
 
 /** A path of a previewed app with its query and fragment: of its own origin, whatever a browser makes of slashes. */
 export const PreviewPath = z
@@ -88,6 +89,7 @@ export const previews = {
         branch: z.string().min(1).max(255).optional().describe('The default branch where left out'),
         sessionId: Id.optional().describe('In place of a branch: the draft of a session'),
         path: PreviewPath.default('/').describe('`/` for all of it, `/ns/docs.do/start` for a Thing'),
+        at: At,
       }),
     )
     .output(Opened),

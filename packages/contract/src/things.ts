@@ -39,6 +39,12 @@ export const Thing = ThingSummary.extend({
   content: z.string().nullable().describe('Body of a Markdown or MDX file, as written; never evaluated'),
   deleted: z.boolean(),
   aliasOf: z.string().nullable().describe('The id that was asked for, where the file has moved since'),
+  syncDirection: z
+    .enum(['git', 'do', 'conflict'])
+    .nullable()
+    .describe(
+      'Where the last change of its file came from: git, or an edit here (do); conflict while an edit waits for its person to decide. Null for what is not in force now',
+    ),
   links: z.array(Link),
   backlinks: z.array(z.object({ predicate: z.string(), from: z.string() })),
 });
@@ -87,7 +93,7 @@ const InBranch = z.object({
     'In place of a branch: the draft of a session, its commits and files before any push',
   ),
 });
-const At = z
+export const At = z
   .union([z.iso.datetime({ offset: true }), z.string().regex(/^[0-9a-f]{7,64}$/, 'is not a commit')])
   .optional()
   .describe('As readers had it at a time, or at a commit that it was synced at, from its first 7 digits');

@@ -1,4 +1,5 @@
 import { procedures } from '../rpc.ts';
+import { syncedCommits } from './synced-commits.ts';
 
 export const bindingRoutes = {
   list: procedures.bindings.list.handler(async ({ context: { app, caller }, input }) =>
@@ -14,6 +15,7 @@ export const bindingRoutes = {
     return {};
   }),
   branches: procedures.bindings.branches.handler(({ context: { app }, input }) => app.bindings.branches(input.ns)),
+  commits: procedures.bindings.commits.handler(({ context: { app }, input }) => syncedCommits(app.database, input)),
   drafts: procedures.bindings.drafts.handler(({ context: { app }, input }) => app.bindings.drafts(input.ns)),
   diagnostics: procedures.bindings.diagnostics.handler(({ context: { app }, input }) =>
     app.bindings.diagnostics(input),

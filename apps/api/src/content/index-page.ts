@@ -17,15 +17,15 @@ const MOST_LINES = 40;
 const MOST_COMPARED = 200_000;
 const COMPARED_MS = 50;
 
-/** What a namespace has here: what differs from the default branch first, then all of it. */
-export async function indexPage(app: App, context: Looked): Promise<PageContent> {
+/** What a namespace has here: what differs from the default branch first, then all of it. `at`: as readers had it then. */
+export async function indexPage(app: App, context: Looked, at: string | null): Promise<PageContent> {
   const { bindingNs: ns, branch, session, isDefault, guest } = context;
   const place = session === '' ? { branch } : { session };
   const side = session === '' ? { to: branch } : { toSession: session };
   const [{ things, total }, diff, header] = await Promise.all([
-    app.things.list({ ns, ...place, limit: MOST }),
-    isDefault || guest ? null : diffThings(app, { ns, ...side }).catch(() => null),
-    bar(app, context, { json: true }),
+    app.things.list({ ns, ...place, limit: MOST, ...(at === null ? {} : { at }) }),
+    isDefault || guest || at !== null ? null : diffThings(app, { ns, ...side }).catch(() => null),
+    bar(app, context, { at, json: at === null ? '?as=json' : `?as=json&at=${encodeURIComponent(at)}` }),
   ]);
   const body = html`${header}
 <main class="index">
@@ -34,7 +34,7 @@ export async function indexPage(app: App, context: Looked): Promise<PageContent>
 ${diff && changesOf(diff)}
 <section aria-labelledby="all"><h2 id="all">All Things</h2>
 ${things.length === 0 && html`<p class="quiet">No file of this folder gives a Thing yet.</p>`}
-<ul class="things">${things.map((thing) => row(ns, thing))}</ul>
+<ul class="things">${things.map((thing) => row(ns, thing, at))}</ul>
 ${total > things.length && html`<p class="quiet">And ${total - things.length} more; the explorer has them all.</p>`}
 </section>
 </main>`;
@@ -42,7 +42,7 @@ ${total > things.length && html`<p class="quiet">And ${total - things.length} mo
     title: `${shortNs(ns)} · ${branch}`,
     body,
     state: stateOf(context),
-    json: { ns, ...place, total, things, changes: diff },
+    json: { ns, ...place, ...(at === null ? {} : { at }), total, things, changes: diff },
   };
 }
 
@@ -94,7 +94,7 @@ function lineOf(line: string): Html {
 
 const mark = ({ uncommitted }: ThingSummary) => uncommitted && html`<span class="tag draft">uncommitted</span>`;
 
-function row(ns: string, thing: ThingSummary): Html {
+function row(ns: string, thing: ThingSummary, at: string | null): Html {
   const below = thing.$id === ns ? '/' : thing.$id.startsWith(`${ns}/`) ? thing.$id.slice(ns.length) : thing.$id;
-  return html`<li>${thingLink(thing.$id, thing.name)} ${mark(thing)} <span class="quiet">${below} · ${typeName(thing.$type)}</span></li>`;
+  return html`<li>${thingLink(thing.$id, thing.name, at)} ${mark(thing)} <span class="quiet">${below} · ${typeName(thing.$type)}</span></li>`;
 }

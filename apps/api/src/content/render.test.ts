@@ -11,6 +11,7 @@ function html(text: string, more: Partial<Body> = {}): string {
     path: 'guide/start.md',
     known: KNOWN,
     filesOf: null,
+    at: null,
     ...more,
   }).html;
 }
@@ -109,6 +110,7 @@ describe('MDX is shown, and never run', () => {
       path: 'a.mdx',
       known: [],
       filesOf: null,
+      at: null,
     });
     expect(made.fault).toMatch(/^This is not valid MDX: /);
     expect(made.html).toContain('<h1 id="h-a">A</h1>');
@@ -124,6 +126,7 @@ test('headings have names of their own; footnotes, tables and tasks are as on Gi
     path: 'a.md',
     known: [],
     filesOf: null,
+    at: null,
   });
   expect(made.headings).toEqual([
     { level: 1, text: 'One', slug: 'one' },

@@ -1,4 +1,4 @@
-import { contentPath } from '@craftastic/contract/content-path';
+import { contentPath, pathAt } from '@craftastic/contract/content-path';
 import { linkTarget } from '@craftastic/things/links';
 import type { Element, ElementContent, Nodes, Root } from 'hast';
 import type { Root as MarkdownRoot } from 'mdast';
@@ -22,6 +22,8 @@ export interface Body {
   known: string[];
   /** Namespace of its files, where that is not the host's own. */
   filesOf: string | null;
+  /** A commit or time that links to Things stay at. */
+  at: string | null;
 }
 
 export interface Rendered {
@@ -196,7 +198,7 @@ function slugOf(heading: string): string {
 }
 
 /** Links to Things stay on this host; those to files lead to the file; all others leave it, in a tab of their own. */
-function rewriteLink({ properties }: Element, { ns, path, known, filesOf }: Body): void {
+function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at }: Body): void {
   const href = typeof properties.href === 'string' ? properties.href : '';
   if (href === '') return;
   if (href.startsWith('#')) {
@@ -208,7 +210,7 @@ function rewriteLink({ properties }: Element, { ns, path, known, filesOf }: Body
   const there = id === null ? undefined : known.find((each) => unescaped(each) === unescaped(id));
   const to = there === undefined ? null : contentPath(there);
   if (to !== null) {
-    properties.href = to + (hash === '' ? '' : `#h-${unescaped(hash.slice(1))}`);
+    properties.href = pathAt(to, at) + (hash === '' ? '' : `#h-${unescaped(hash.slice(1))}`);
   } else if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(before)) {
     properties.target = '_blank';
     properties.rel = ['noopener', 'noreferrer', 'nofollow'];

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { Renderer } from './renderer.ts';
 
-const body = (text: string) => ({ text, mdx: false, ns: 'https://docs.do', path: 'a.md', known: [], filesOf: null });
+const body = (text: string) => ({
+  text,
+  mdx: false,
+  ns: 'https://docs.do',
+  path: 'a.md',
+  known: [],
+  filesOf: null,
+  at: null,
+});
 
 test('bodies are rendered in a thread; one that is too much is shown as text, and the next one is rendered', async () => {
   const renderer = new Renderer();

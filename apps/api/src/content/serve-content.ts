@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { isMoment } from '@craftastic/contract/content-path';
 import { hasContractCode } from '@craftastic/contract/contract-error';
 import Negotiator from 'negotiator';
 import type { App } from '../app.ts';
@@ -81,7 +82,10 @@ const gone = () => new Missing('This branch or draft is gone: it was deleted, me
 const missing = () => new Missing('There is no such page.');
 
 async function route(app: App, context: Looked, url: URL, type: Type): Promise<Shown | null> {
-  if (url.pathname === '/') return indexPage(app, context);
+  if (url.pathname === '/') {
+    const at = url.searchParams.get('at');
+    return at !== null && (context.guest || !isMoment(at)) ? null : indexPage(app, context, at);
+  }
   const found = await thingAt(app, context, url.pathname);
   if (found === null) return null;
   return 'moved' in found ? found : thingPage(app, context, found, type === 'text/html');

@@ -1,4 +1,4 @@
-import { contentAddress, contentPath } from '@craftastic/contract/content-path';
+import { contentAddress, contentPath, isMoment, pathAt } from '@craftastic/contract/content-path';
 import { hasContractCode } from '@craftastic/contract/contract-error';
 import type { Thing } from '@craftastic/contract/things';
 import type { App } from '../app.ts';
@@ -28,9 +28,11 @@ export async function thingAt(app: App, context: Looked, path: string): Promise<
     if (!thing) continue;
     if (thing.aliasOf !== null) {
       const moved = contentPath(thing.$id);
-      if (moved !== null) return { moved: moved + (address.at === null ? '' : `@${address.at}`) };
+      if (moved !== null) return { moved: pathAt(moved, address.at) };
     }
-    return thing.deleted && address.at === null ? null : { thing, at: address.at };
+    // Another namespace was never at this one's commits: it is shown as it is.
+    const at = thing.ns !== context.bindingNs && isCommit(address.at) ? null : address.at;
+    return thing.deleted && at === null ? null : { thing, at };
   }
   return null;
 }
@@ -39,10 +41,11 @@ async function readThing(app: App, context: Looked, id: string, at: string | nul
   const { bindingNs, branch, session, binding, guest } = context;
   const here = session === '' ? { branch } : { session };
   const suffix = at !== null && /^[v~]/.test(at);
-  const asked = { id: suffix ? `${id}@${at}` : id, ...(at !== null && !suffix ? { at } : {}) };
+  const asked = { id: suffix ? `${id}@${at}` : id };
   for (const place of guest ? [here] : [here, null]) {
+    const then = at === null || suffix || (place === null && isCommit(at)) ? {} : { at };
     try {
-      const thing = await app.things.get([binding.environmentId], { ...asked, ...place });
+      const thing = await app.things.get([binding.environmentId], { ...asked, ...then, ...place });
       if (guest && thing.ns !== bindingNs) return null;
       if (guest) return { ...thing, backlinks: thing.backlinks.filter(({ from }) => isBelow(from, bindingNs)) };
       // What this branch lacks of its own namespace is not to be had from the default one.
@@ -55,6 +58,7 @@ async function readThing(app: App, context: Looked, id: string, at: string | nul
 }
 
 const isBelow = (id: string, ns: string) => id === ns || id.startsWith(`${ns}/`);
+const isCommit = (at: string | null): boolean => at !== null && /^[0-9a-f]{7,64}$/.test(at);
 
 /** `rendered`: as a page; else only its data is wanted. */
 export async function thingPage(
@@ -67,9 +71,11 @@ export async function thingPage(
   if (!rendered) return { title: thing.name, body: html``, json };
   const folder = await folderOf(app, context, thing.ns);
   const path = folder === '' ? thing.$source.path : thing.$source.path.slice(folder.length + 1);
+  // A version is of one Thing; a commit or a time is of all of them, and the links stay there.
+  const moment = at !== null && isMoment(at) ? at : null;
   const [header, parents, body] = await Promise.all([
-    bar(app, context, { json: true, ...(at === null ? {} : { at }) }),
-    parentsOf(app, context, thing),
+    bar(app, context, { json: '?as=json', at, now: contentPath(thing.$id) }),
+    parentsOf(app, context, thing, moment),
     thing.content === null
       ? null
       : app.renderer.render({
@@ -79,6 +85,7 @@ export async function thingPage(
           path,
           known: thing.links.filter(({ exists }) => exists).map(({ to }) => to),
           filesOf: thing.ns === context.bindingNs ? null : thing.ns,
+          at: moment,
         }),
   ]);
   const isTitled = body?.headings.some(({ level }) => level === 1) === true;
@@ -87,8 +94,8 @@ export async function thingPage(
 <div class="sheet">
 <main>
 <nav aria-label="Above it" class="crumbs"><ol>
-<li><a href="/">${shortNs(context.bindingNs)}</a></li>
-${parents.map((parent) => html`<li>${thingLink(parent.$id, parent.name)}</li>`)}
+<li><a href="${pathAt('/', moment)}">${shortNs(context.bindingNs)}</a></li>
+${parents.map((parent) => html`<li>${thingLink(parent.$id, parent.name, moment)}</li>`)}
 </ol></nav>
 <article>
 <p class="kind"><span title="${thing.$type}">${typeName(thing.$type)}</span>${thing.uncommitted && html` <span class="tag draft">uncommitted</span>`}</p>
@@ -97,7 +104,7 @@ ${body?.fault !== null && body?.fault !== undefined && html`<p class="fault" rol
 ${body && html`<div class="prose">${new Html(body.html)}</div>`}
 </article>
 ${dataOf(thing)}
-${linksOf(thing)}
+${linksOf(thing, moment)}
 </main>
 ${contents(body)}
 </div>
@@ -122,14 +129,14 @@ async function folderOf(app: App, context: Looked, ns: string): Promise<string> 
 }
 
 /** From the topmost down, by `$parent`, else by the path. */
-async function parentsOf(app: App, context: Looked, thing: Thing): Promise<Thing[]> {
+async function parentsOf(app: App, context: Looked, thing: Thing, at: string | null): Promise<Thing[]> {
   const parents: Thing[] = [];
   const seen = new Set([thing.$id]);
   for (let child = thing; parents.length < MOST_PARENTS; ) {
     const id = parentId(child);
     if (id === null || seen.has(id)) break;
     seen.add(id);
-    const parent = await readThing(app, context, id, null);
+    const parent = await readThing(app, context, id, at);
     if (!parent) break;
     parents.unshift(parent);
     child = parent;
@@ -157,12 +164,12 @@ function shownValue(value: unknown): Html | string {
   return html`<pre tabindex="0">${JSON.stringify(value, null, 2)}</pre>`;
 }
 
-function linksOf({ links, backlinks }: Thing): Html | null {
+function linksOf({ links, backlinks }: Thing, at: string | null): Html | null {
   const others = links.filter(({ predicate, exists }) => predicate !== 'links' && exists);
   if (others.length + backlinks.length === 0) return null;
   return html`<section class="links" aria-labelledby="links"><h2 id="links">Related</h2><ul>
-${others.map(({ predicate, to }) => html`<li><span class="quiet">${predicate}</span> ${thingLink(to, shortNs(to))}</li>`)}
-${backlinks.map(({ from }) => html`<li><span class="quiet">linked from</span> ${thingLink(from, shortNs(from))}</li>`)}
+${others.map(({ predicate, to }) => html`<li><span class="quiet">${predicate}</span> ${thingLink(to, shortNs(to), at)}</li>`)}
+${backlinks.map(({ from }) => html`<li><span class="quiet">linked from</span> ${thingLink(from, shortNs(from), at)}</li>`)}
 </ul></section>`;
 }
 

@@ -93,6 +93,7 @@ export class Things {
           environmentIds,
           row.id === address.id ? { ...found, id: row.id, aliasOf: null } : found,
           row,
+          address.version === null ? input.at : undefined,
         );
     }
     const own = await this.#ownNamespace(environmentIds, input);
@@ -215,20 +216,29 @@ export class Things {
       ) SELECT * FROM chain ORDER BY depth`;
   }
 
-  async #present(environmentIds: readonly string[], { context, id, aliasOf }: Found, row: WholeRow): Promise<Thing> {
+  /** `at`: what its links lead to, and what links to it, are those of then. */
+  async #present(
+    environmentIds: readonly string[],
+    { context, id, aliasOf }: Found,
+    row: WholeRow,
+    at: string | undefined,
+  ): Promise<Thing> {
     const { database, environments } = this.#parts;
     const { client } = database;
+    const heads = await headsOf(database, context, at);
     const [links, backlinks, state] = await Promise.all([
       client.$queryRaw<Thing['links']>`
-        SELECT r.predicate, r.target AS to, EXISTS (
+        SELECT r.predicate, r.target AS to, EXISTS (SELECT 1 FROM (${heads.rows}) h WHERE h.id = r.target) OR EXISTS (
           SELECT 1 FROM thing_heads h JOIN git_branches c ON c.id = h.context_id
-          WHERE h.id = r.target AND ${boundIn(environmentIds)} AND (h.context_id = ${context.id} OR (c.is_default AND c.binding_ns <> ${context.bindingNs}))) AS exists
+          WHERE h.id = r.target AND ${boundIn(environmentIds)} AND c.is_default AND c.binding_ns <> ${context.bindingNs}) AS exists
         FROM relationships r WHERE r.version = ${row.version} ORDER BY r.predicate, r.target`,
       client.$queryRaw<Thing['backlinks']>`
-        SELECT DISTINCT r.predicate, h.id AS from FROM relationships r JOIN thing_heads h USING (version)
+        SELECT r.predicate, h.id AS from FROM relationships r JOIN (${heads.rows}) h USING (version)
+        WHERE r.target = ${id} AND h.id <> ${id}
+        UNION SELECT r.predicate, h.id FROM relationships r JOIN thing_heads h USING (version)
         JOIN git_branches c ON c.id = h.context_id
         WHERE r.target = ${id} AND h.id <> ${id} AND ${boundIn(environmentIds)}
-          AND (h.context_id = ${context.id} OR (c.is_default AND c.binding_ns <> ${context.bindingNs}))
+          AND c.is_default AND c.binding_ns <> ${context.bindingNs}
         ORDER BY 2, 1 LIMIT 200`,
       client.fileContent.findFirst({ where: { contextId: context.id, thingId: id, thing: row.version } }),
     ]);
@@ -242,11 +252,15 @@ export class Things {
       content: row.content,
       deleted: row.deleted,
       aliasOf,
+      syncDirection: at === undefined && state ? directionOf(state.syncDirection) : null,
       links,
       backlinks,
     };
   }
 }
+
+/** What the column has, which is text to the database. */
+const directionOf = (text: string): Thing['syncDirection'] => (text === 'do' || text === 'conflict' ? text : 'git');
 
 /** That the context `c` is of a binding in one of these environments. */
 const boundIn = (environmentIds: readonly string[]) =>

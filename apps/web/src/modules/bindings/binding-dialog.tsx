@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorLine } from '../../components/error-state.tsx';
 import { Field, Input } from '../../components/field.tsx';
 import { Select } from '../../components/select.tsx';
+import { mayAdmin } from '../members/role.ts';
 import { shortNs } from '../things/namespace-rows.ts';
 import { type BindingDraft, draftOf, isFine, NEW_BINDING, problemsOf, settingsOf } from './binding-draft.ts';
 import { RulesFields } from './rules-fields.tsx';
@@ -26,7 +27,7 @@ export function BindingDialog({ binding, bindings, onClose, onSaved }: BindingDi
   const form = useId();
   const queries = useQueryClient();
   const environments = useQuery(orpc.environments.list.queryOptions());
-  const ready = (environments.data ?? []).filter((each) => each.status === 'ready');
+  const ready = (environments.data ?? []).filter((each) => each.status === 'ready' && mayAdmin(each.role));
   const [draft, setDraft] = useState<BindingDraft>(binding ? draftOf(binding) : NEW_BINDING);
   const [checked, setChecked] = useState(false);
   const only = ready.length === 1 ? ready[0]?.id : undefined;

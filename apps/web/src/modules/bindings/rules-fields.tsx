@@ -5,6 +5,7 @@ import { Checkbox } from '../../components/checkbox.tsx';
 import { Field, Input, Textarea } from '../../components/field.tsx';
 import { Select } from '../../components/select.tsx';
 import type { BindingDraft, BindingProblems } from './binding-draft.ts';
+import { SYNC_MODES } from './sync-modes.ts';
 
 interface RulesFieldsProps {
   draft: BindingDraft;
@@ -13,12 +14,6 @@ interface RulesFieldsProps {
   namespaces: readonly string[];
   onChange: (part: Partial<BindingDraft>) => void;
 }
-
-const SYNC_MODES: Record<BindingDraft['syncMode'], string> = {
-  pull: 'Things follow git, and are not edited here.',
-  push: 'Edits here are commits. What others push is taken in with the next edit, or by Resync.',
-  mirror: 'Edits here are commits, and what others push shows by itself.',
-};
 
 /** Which branches, which files, and what they become. */
 export function RulesFields({ draft, problems, namespaces, onChange }: RulesFieldsProps) {
@@ -87,15 +82,14 @@ export function RulesFields({ draft, problems, namespaces, onChange }: RulesFiel
         />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Sync mode" help={SYNC_MODES[draft.syncMode]}>
+        <Field label="Sync mode" help={SYNC_MODES[draft.syncMode].meaning}>
           <Select
             value={draft.syncMode}
             onChange={(syncMode) => onChange({ syncMode })}
-            options={[
-              { value: 'pull', label: 'Pull: from git' },
-              { value: 'push', label: 'Push: to git' },
-              { value: 'mirror', label: 'Mirror: both ways' },
-            ]}
+            options={(['pull', 'push', 'mirror'] as const).map((mode) => ({
+              value: mode,
+              label: SYNC_MODES[mode].label,
+            }))}
           />
         </Field>
         <Field label="Namespace of a branch" error={problems.previewTemplate}>

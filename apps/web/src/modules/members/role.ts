@@ -19,6 +19,12 @@ export const ROLE_NAMES: Record<EffectiveRole, string> = {
   owner: 'Owner',
 };
 
+/** What one may in an environment; undefined until it is known, and then nothing is offered. */
+export function useRole(environmentId: string | undefined): EffectiveRole | undefined {
+  const input = { id: environmentId ?? '' };
+  return useQuery(orpc.environments.get.queryOptions({ input, enabled: environmentId !== undefined })).data?.role;
+}
+
 const writableOf = createFamily(() => createStore<boolean | null>(null));
 
 /** Whether one may change what is in a session. Until that is known it is taken that one may: the server refuses in any case. */
@@ -29,10 +35,7 @@ export const useSurelyMayWrite = (sessionId: string): boolean => useStore(writab
 
 /** Finds out what one may in an open session; its page holds it. */
 export function useSessionRole(sessionId: string, environmentId: string | undefined): void {
-  const environment = useQuery(
-    orpc.environments.get.queryOptions({ input: { id: environmentId ?? '' }, enabled: environmentId !== undefined }),
-  );
-  const role = environment.data?.role;
+  const role = useRole(environmentId);
   useEffect(() => {
     if (role !== undefined) writableOf(sessionId).set(mayWrite(role));
   }, [sessionId, role]);

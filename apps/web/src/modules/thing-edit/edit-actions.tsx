@@ -11,18 +11,20 @@ import { CommitDialog } from './commit-dialog.tsx';
 
 interface EditActionsProps {
   thing: Thing;
+  /** By one's role. */
+  mayEdit: boolean;
   onEdit: () => void;
   onResolve: () => void;
   onDeleted: () => void;
 }
 
 /** What can be done to a Thing, or why it can’t. */
-export function EditActions({ thing, onEdit, onResolve, onDeleted }: EditActionsProps) {
+export function EditActions({ thing, mayEdit, onEdit, onResolve, onDeleted }: EditActionsProps) {
   const [deleting, setDeleting] = useState(false);
   const { ns, branch } = thing;
   const id = thing.$id;
-  const source = useQuery(orpc.things.source.queryOptions({ input: { id, ns, branch } })).data;
-  const canEdit = source?.refusal === null;
+  const source = useQuery(orpc.things.source.queryOptions({ input: { id, ns, branch }, enabled: mayEdit })).data;
+  const canEdit = mayEdit && source?.refusal === null;
   const latest = useRef(onEdit);
   latest.current = onEdit;
   useCommands(
@@ -32,7 +34,7 @@ export function EditActions({ thing, onEdit, onResolve, onDeleted }: EditActions
       [canEdit],
     ),
   );
-  if (!source) return null;
+  if (!mayEdit || !source) return null;
   const { refusal, conflict, path } = source;
   return (
     <>

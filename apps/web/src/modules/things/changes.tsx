@@ -16,6 +16,8 @@ import { idBelow } from './thing-list.tsx';
 interface ChangesProps {
   ns: string;
   diff: UseQueryResult<ThingsDiff>;
+  /** Of the sides, where they are not called by their branches. */
+  names?: { from: string; to: string } | undefined;
   /** What it may be compared with, where there is a choice: branches. */
   against: readonly string[];
   onAgainst: (branch: string) => void;
@@ -24,7 +26,7 @@ interface ChangesProps {
 }
 
 /** What a branch, or a draft, changes against another branch. */
-export function Changes({ ns, diff, against, onAgainst, onOpen }: ChangesProps) {
+export function Changes({ ns, diff, names, against, onAgainst, onOpen }: ChangesProps) {
   const other = diff.data?.from.branch;
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -41,7 +43,7 @@ export function Changes({ ns, diff, against, onAgainst, onOpen }: ChangesProps) 
         </div>
       )}
       <div className="min-h-0 flex-1">
-        <Differences ns={ns} diff={diff} onOpen={onOpen} />
+        <Differences ns={ns} diff={diff} names={names} onOpen={onOpen} />
       </div>
     </div>
   );
@@ -51,21 +53,22 @@ const nameOf = ({ branch, session }: ThingsDiff['from']): string =>
   session === null ? branch : `the draft of ${branch}`;
 
 /** What two branches differ in, each change field by field. */
-export function Differences({ ns, diff, onOpen }: Pick<ChangesProps, 'ns' | 'diff' | 'onOpen'>) {
+export function Differences({ ns, diff, names, onOpen }: Pick<ChangesProps, 'ns' | 'diff' | 'names' | 'onOpen'>) {
   if (diff.isPending) return <SkeletonRows rows={6} />;
   if (diff.isError) return <ErrorState error={diff.error} onRetry={() => void diff.refetch()} />;
   const { added, changed, removed, from, to, truncated } = diff.data;
+  const [fromName, toName] = names ? [names.from, names.to] : [nameOf(from), nameOf(to)];
   if (added.length + changed.length + removed.length === 0) {
     return (
       <EmptyState icon={GitCompare} title="No differences">
-        {sentence(nameOf(to))} has the same Things as {nameOf(from)}.
+        {sentence(toName)} has the same Things as {fromName}.
       </EmptyState>
     );
   }
   return (
     <div className="h-full overflow-y-auto px-4 py-3">
       <p className="mb-3 text-muted">
-        {sentence(nameOf(to))} against {nameOf(from)}: {count(added.length, 'added Thing')}, {changed.length} changed,{' '}
+        {sentence(toName)} against {fromName}: {count(added.length, 'added Thing')}, {changed.length} changed,{' '}
         {removed.length} removed.
         {truncated && ' There are more; these are the first.'}
       </p>

@@ -9,13 +9,15 @@ import type { Place } from './place.ts';
 interface OpenPreviewProps {
   ns: string;
   place: Place;
+  /** As it was at a commit or a time. */
+  at: string | undefined;
   /** A Thing; all of the namespace where left out. */
   id?: string;
   label: string;
 }
 
 /** The way to the page that a branch, or a draft, has of a namespace or a Thing: in a tab of its own. */
-export function OpenPreview({ ns, place, id, label }: OpenPreviewProps) {
+export function OpenPreview({ ns, place, at, id, label }: OpenPreviewProps) {
   const [busy, setBusy] = useState(false);
   const open = async () => {
     // At once, while the click still counts: browsers block tabs that open by themselves.
@@ -24,7 +26,7 @@ export function OpenPreview({ ns, place, id, label }: OpenPreviewProps) {
     try {
       const where = 'session' in place ? { sessionId: place.session } : place;
       const path = (id !== undefined && contentPath(id)) || '/';
-      const { url } = await client.previews.openContent({ ns, ...where, path });
+      const { url } = await client.previews.openContent({ ns, ...where, path, ...(at !== undefined && { at }) });
       if (tab === null) return void window.location.assign(url);
       tab.opener = null;
       tab.location.href = url;

@@ -10,11 +10,13 @@ interface RenderedProps {
   thing: Thing;
   /** Of the binding. */
   folder: string;
+  /** As it was at a commit or a time: so are what its links lead to. */
+  at?: string | undefined;
   onOpen: (id: string) => void;
 }
 
 /** The body as a page. Its links to Things open them here. */
-export function Rendered({ thing, folder, onOpen }: RenderedProps) {
+export function Rendered({ thing, folder, at, onOpen }: RenderedProps) {
   const body = useRef<HTMLDivElement>(null);
   const path = thing.$source.path;
   const html = useMemo(() => renderMarkdown(thing.content ?? '', path), [thing.content, path]);
@@ -38,7 +40,12 @@ export function Rendered({ thing, folder, onOpen }: RenderedProps) {
         const here = new URL('/things', location.origin);
         const where: Record<string, string> =
           thing.session === null ? { branch: thing.branch } : { session: thing.session };
-        here.search = new URLSearchParams({ ns: thing.ns, ...where, id: target.id }).toString();
+        here.search = new URLSearchParams({
+          ns: thing.ns,
+          ...where,
+          ...(at !== undefined && { at }),
+          id: target.id,
+        }).toString();
         link.href = here.href;
         link.dataset.thing = target.id;
       }
@@ -69,7 +76,7 @@ export function Rendered({ thing, folder, onOpen }: RenderedProps) {
       { signal: end.signal },
     );
     return () => end.abort();
-  }, [html, thing, folder, onOpen]);
+  }, [html, thing, folder, at, onOpen]);
 
   if (thing.content === null) {
     return (

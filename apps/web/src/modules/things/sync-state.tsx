@@ -28,7 +28,7 @@ export function SyncWord({ status }: { status: Binding['syncStatus'] }) {
 }
 
 /** How far a branch context is, in a line: its state, since when, at which commit, and the way to sync it anew. */
-export function SyncState({ context }: { context: Viewed }) {
+export function SyncState({ context, mayResync }: { context: Viewed; mayResync: boolean }) {
   const now = useNow();
   return (
     <div className="flex items-center gap-3">
@@ -54,7 +54,7 @@ export function SyncState({ context }: { context: Viewed }) {
       {!isDraft(context) && context.behind && context.syncStatus === 'synced' && (
         <span className="text-sm text-warning-text">Git has newer commits</span>
       )}
-      {!isDraft(context) && <Resync ns={context.ns} branch={context.branch} />}
+      {mayResync && !isDraft(context) && <Resync ns={context.ns} branch={context.branch} />}
     </div>
   );
 }

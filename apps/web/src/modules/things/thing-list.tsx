@@ -25,6 +25,8 @@ const ALL_TYPES = 'all types';
 
 interface ThingListProps {
   context: Viewed;
+  /** As it was at a commit or a time. */
+  at: string | undefined;
   /** Against the default branch; undefined there, and while it is on its way. */
   diff: ThingsDiff | undefined;
   type: string | undefined;
@@ -34,7 +36,7 @@ interface ThingListProps {
 }
 
 /** The Things of a branch, searched and filtered by the server, page by page as one scrolls. */
-export function ThingList({ context, diff, type, selected, onType, onOpen }: ThingListProps) {
+export function ThingList({ context, at: moment, diff, type, selected, onType, onOpen }: ThingListProps) {
   const id = useId();
   const [text, setText] = useState('');
   const query = useDeferredValue(text.trim());
@@ -47,6 +49,7 @@ export function ThingList({ context, diff, type, selected, onType, onOpen }: Thi
         ns,
         ...place,
         limit: PAGE,
+        ...(moment !== undefined && { at: moment }),
         ...(type !== undefined && { type }),
         ...(query !== '' && { query }),
         ...(after !== undefined && { after }),

@@ -26,6 +26,9 @@ type View = 'rendered' | 'data' | 'json-ld' | 'links' | 'history';
 interface ThingViewProps {
   binding: Binding;
   place: Place;
+  /** As it was at a commit or a time. */
+  at: string | undefined;
+  mayEdit: boolean;
   id: string;
   /** An older version; the one in force where left out. */
   version: number | undefined;
@@ -41,6 +44,8 @@ interface ThingViewProps {
 export function ThingView({
   binding,
   place,
+  at,
+  mayEdit,
   id,
   version,
   onOpen,
@@ -52,11 +57,20 @@ export function ThingView({
   const [view, setView] = useState<View>('rendered');
   const thing = useQuery({
     ...orpc.things.get.queryOptions({
-      input: { id: version === undefined ? id : `${id}@v${version}`, ns: binding.ns, ...place },
+      input: {
+        id: version === undefined ? id : `${id}@v${version}`,
+        ns: binding.ns,
+        ...place,
+        ...(at !== undefined && { at }),
+      },
     }),
     placeholderData: keepPreviousData,
   });
-  const diagnostics = useQuery(orpc.bindings.diagnostics.queryOptions({ input: { ns: binding.ns, ...place } })).data;
+  const isPast = version !== undefined || at !== undefined;
+  const diagnostics = useQuery({
+    ...orpc.bindings.diagnostics.queryOptions({ input: { ns: binding.ns, ...place } }),
+    enabled: !isPast,
+  }).data;
 
   return (
     <article aria-label={thing.data?.name ?? 'Thing'} className="flex h-full min-h-0 flex-col">
@@ -78,12 +92,14 @@ export function ThingView({
             thing={thing.data}
             binding={binding}
             place={place}
+            at={at}
             actions={
               // What is of a session is edited there, and an older version not at all.
-              version === undefined &&
+              !isPast &&
               'branch' in place && (
                 <EditActions
                   thing={thing.data}
+                  mayEdit={mayEdit}
                   onEdit={() => onEdit('form')}
                   onResolve={() => onEdit('conflict')}
                   onDeleted={onDeleted}
@@ -95,7 +111,7 @@ export function ThingView({
             thing={thing.data}
             asked={id}
             version={version}
-            diagnostics={(diagnostics ?? []).filter((each) => each.path === thing.data.$source.path)}
+            diagnostics={(isPast ? [] : (diagnostics ?? [])).filter((each) => each.path === thing.data.$source.path)}
             environmentId={binding.environmentId}
             onLatest={() => onVersion(undefined)}
           />
@@ -108,7 +124,7 @@ export function ThingView({
               {
                 value: 'rendered',
                 label: 'Rendered',
-                content: <Rendered thing={thing.data} folder={binding.path} onOpen={onOpen} />,
+                content: <Rendered thing={thing.data} folder={binding.path} at={at} onOpen={onOpen} />,
               },
               { value: 'data', label: 'Data', content: <DataTable thing={thing.data} /> },
               { value: 'json-ld', label: 'JSON-LD', content: <JsonLd thing={thing.data} /> },
@@ -125,7 +141,7 @@ export function ThingView({
                     ns={binding.ns}
                     place={place}
                     id={thing.data.$id}
-                    version={version ?? null}
+                    version={isPast ? thing.data.version : null}
                     onVersion={onVersion}
                   />
                 ),
@@ -144,10 +160,11 @@ interface HeaderProps {
   thing: Thing;
   binding: Binding;
   place: Place;
+  at: string | undefined;
   actions: ReactNode;
 }
 
-function Header({ thing, binding, place, actions }: HeaderProps) {
+function Header({ thing, binding, place, at, actions }: HeaderProps) {
   return (
     <header className="shrink-0 px-6 pt-4 pb-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -162,7 +179,7 @@ function Header({ thing, binding, place, actions }: HeaderProps) {
         <span className="min-w-0 truncate font-mono text-sm">{thing.$id}</span>
         <CopyButton text={thing.$id} label="Copy id" done="The id is copied" />
       </p>
-      <Provenance thing={thing} binding={binding} place={place} />
+      <Provenance thing={thing} binding={binding} place={place} at={at} />
     </header>
   );
 }
@@ -200,7 +217,7 @@ function Notices({ thing, asked, version, diagnostics, environmentId, onLatest }
           The file has moved: {asked} is called {thing.$id} now.
         </p>
       )}
-      {version === undefined && diagnostics.length > 0 && (
+      {diagnostics.length > 0 && (
         <section aria-label="Problems of its file" className="mx-6 mb-3 rounded-md border border-border bg-surface">
           {broken && <p className="px-3 pt-2 font-medium">The file has errors; the last good version is shown.</p>}
           <ul className="py-1">

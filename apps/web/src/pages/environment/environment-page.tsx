@@ -39,7 +39,9 @@ export function EnvironmentPage() {
             <fieldset disabled={!mayAdmin(environment.data.role)}>
               <SettingsForm key={environmentId} environment={environment.data} />
             </fieldset>
-            {!environment.data.hosted && <WebhookSection environment={environment.data} />}
+            {!environment.data.hosted && mayAdmin(environment.data.role) && (
+              <WebhookSection environment={environment.data} />
+            )}
             <MembersSection environment={environment.data} />
             <Danger environment={environment.data} />
           </>

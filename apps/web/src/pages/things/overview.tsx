@@ -2,7 +2,9 @@ import type { Binding } from '@craftastic/contract/bindings';
 import { displayPath } from '@craftastic/contract/git-path';
 import type { ConnectionState } from '../../api/subscribe.ts';
 import { count, formatAge } from '../../app/format.ts';
+import { Tooltip } from '../../components/tooltip.tsx';
 import { useNow } from '../../hooks/use-now.ts';
+import { SYNC_MODES } from '../../modules/bindings/sync-modes.ts';
 import { EventLog } from '../../modules/things/event-log.tsx';
 import { shortNs } from '../../modules/things/namespace-rows.ts';
 import { SyncWord } from '../../modules/things/sync-state.tsx';
@@ -25,6 +27,7 @@ export function Overview({ bindings, connection, onOpen }: OverviewProps) {
             <tr className="border-b text-faint text-xs">
               <th className="py-1.5 pr-3 font-medium">Namespace</th>
               <th className="py-1.5 pr-3 font-medium">Source</th>
+              <th className="w-20 py-1.5 pr-3 font-medium max-lg:hidden">Mode</th>
               <th className="w-28 py-1.5 pr-3 font-medium max-lg:hidden">Branches</th>
               <th className="w-24 py-1.5 pr-3 font-medium">State</th>
               <th className="w-24 py-1.5 font-medium max-lg:hidden">Last sync</th>
@@ -45,6 +48,11 @@ export function Overview({ bindings, connection, onOpen }: OverviewProps) {
                 <td className="truncate py-1.5 pr-3 text-muted text-sm" title={binding.repositoryUrl}>
                   {binding.repositoryUrl.replace(/^https?:\/\//, '')}
                   {binding.path !== '' && <span className="text-text"> {displayPath(binding.path)}</span>}
+                </td>
+                <td className="py-1.5 pr-3 text-muted text-sm max-lg:hidden">
+                  <Tooltip content={SYNC_MODES[binding.syncMode].meaning}>
+                    <span>{SYNC_MODES[binding.syncMode].word}</span>
+                  </Tooltip>
                 </td>
                 <td className="py-1.5 pr-3 text-muted text-sm tabular-nums max-lg:hidden">
                   {count(binding.branches, 'branch', 'branches')}

@@ -1,4 +1,6 @@
+import type { Binding } from '@craftastic/contract/bindings';
 import { z } from 'zod';
+import { COMMIT } from '../../modules/things/moment.ts';
 
 /**
  * What of the explorer is on the screen, all of it in the address: a link to a Thing, to what a branch changes or to
@@ -12,6 +14,11 @@ export const ThingsSearch = z.object({
   branch: text(255),
   /** In place of a branch: the session whose draft is looked at. */
   session: text(64),
+  /** A commit or a time: as readers had it then. */
+  at: z
+    .union([z.string().regex(COMMIT), z.iso.datetime({ offset: true })])
+    .optional()
+    .catch(undefined),
   view: z.enum(['changes', 'problems', 'events']).optional().catch(undefined),
   type: text(300),
   id: text(2300),
@@ -26,4 +33,14 @@ export function searchOf(search: unknown): ThingsSearch {
   const parsed = ThingsSearch.safeParse(search);
   if (!parsed.success) return {};
   return Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
+}
+
+/** The default branch is not in the address. */
+export const branchSearch = (branch: string, { defaultBranch }: Binding) =>
+  branch === defaultBranch ? {} : { branch };
+
+export function without<K extends keyof ThingsSearch>(search: ThingsSearch, ...keys: K[]): Omit<ThingsSearch, K> {
+  const rest = { ...search };
+  for (const key of keys) delete rest[key];
+  return rest;
 }

@@ -12,6 +12,7 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { BindingDialog } from '../../modules/bindings/binding-dialog.tsx';
 import { removeBinding } from '../../modules/bindings/remove-binding.tsx';
+import { mayAdmin } from '../../modules/members/role.ts';
 import { NamespaceTree } from '../../modules/things/namespace-tree.tsx';
 import { useThingsEvents } from '../../modules/things/things-events.ts';
 import { HomeHeader } from '../home/home-header.tsx';
@@ -34,12 +35,22 @@ export function ThingsPage() {
       document.title = 'Craftastic';
     };
   }, []);
+  const environments = useQuery(orpc.environments.list.queryOptions());
+  const mayBind = environments.data?.some(({ role }) => mayAdmin(role)) === true;
   useCommands(
     useMemo(
-      (): Command[] => [
-        { id: 'binding.new', title: 'Bind a folder of a repository', group: 'Things', run: () => setEditing('new') },
-      ],
-      [],
+      (): Command[] =>
+        mayBind
+          ? [
+              {
+                id: 'binding.new',
+                title: 'Bind a folder of a repository',
+                group: 'Things',
+                run: () => setEditing('new'),
+              },
+            ]
+          : [],
+      [mayBind],
     ),
   );
 
@@ -55,7 +66,7 @@ export function ThingsPage() {
       <HomeHeader wide />
       <main className="flex min-h-0 flex-1">
         <h1 className="sr-only">Things</h1>
-        {bindings.isPending ? (
+        {bindings.isPending || (bindings.data?.length === 0 && environments.isPending) ? (
           <div className="flex-1">
             <PagePending />
           </div>
@@ -65,7 +76,13 @@ export function ThingsPage() {
           </div>
         ) : bindings.data.length === 0 ? (
           <div className="flex-1">
-            <FirstBinding onBind={() => setEditing('new')} />
+            {mayBind || environments.data?.length === 0 ? (
+              <FirstBinding onBind={() => setEditing('new')} />
+            ) : (
+              <EmptyState icon={Boxes} title="No namespaces yet">
+                Admins of an environment bind folders of its repository to namespaces; none has done it yet.
+              </EmptyState>
+            )}
           </div>
         ) : (
           <>
@@ -75,7 +92,7 @@ export function ThingsPage() {
             >
               <header className="flex h-11 shrink-0 items-center pr-2 pl-4">
                 <h2 className="flex-1 font-semibold text-sm">Namespaces</h2>
-                <IconButton icon={Plus} label="Bind a folder" onClick={() => setEditing('new')} />
+                {mayBind && <IconButton icon={Plus} label="Bind a folder" onClick={() => setEditing('new')} />}
               </header>
               <button
                 type="button"
