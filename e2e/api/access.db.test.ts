@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Access, Role } from '@craftastic/contract/access';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { RAW_ROUTES, type RawRoute } from '../../apps/api/src/http/raw-routes.ts';
 import { type Client, Craftastic, ready, settled } from '../support/craftastic.ts';
 import { clientOf, join, type TestPerson } from '../support/people.ts';
 import { sampleInput } from '../support/sample-input.ts';
+import { openStreams } from '../support/streams.ts';
 import { ABSENT, type Answer, call, ENDS_LOGIN, fieldsOf, type Place, PROCEDURES } from '../support/walk-contract.ts';
 
 const RANK: (Role | 'owner')[] = ['read', 'write', 'admin', 'owner'];
@@ -276,21 +275,12 @@ describe('every raw route', () => {
 });
 
 describe('a right that is taken away', () => {
-  /** The three standing streams over the socket that the web app uses. */
-  async function streams(person: TestPerson) {
-    const peer = new WebSocket(`${craftastic.url.replace('http', 'ws')}/api/events/socket`, {
-      headers: { cookie: person.cookie },
-    });
-    await new Promise((resolve, reject) => peer.once('open', resolve).once('error', reject));
-    const client = createORPCClient(new RPCLink({ websocket: peer as unknown as globalThis.WebSocket })) as Client;
-    return { peer, client, closed: new Promise<number>((resolve) => peer.once('close', resolve)) };
-  }
-
   test('ends the streams and the terminal that are open on it, and removes it from the list', async () => {
     const place = await makePlace();
     const bob = await join(craftastic, 'bob');
     await alice.client.members.set({ id: place.environmentId, login: 'bob', role: 'write' });
-    const { peer, client } = await streams(bob);
+    using open = await openStreams(craftastic, bob);
+    const { client } = open;
     const live = await client.live();
     expect((await live.next()).value).toEqual({ type: 'ready' });
     const events = await client.sessions.events({ id: place.sessionId });
@@ -315,15 +305,14 @@ describe('a right that is taken away', () => {
     }
     expect(await bob.client.environments.list()).toEqual([]);
     await expect(bob.client.sessions.get({ id: place.sessionId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    peer.terminate();
   });
 
   test('is a login that ended everywhere, or a token that was removed', async () => {
     const place = await makePlace();
     const carol = await join(craftastic, 'carol');
-    const { closed } = await streams(carol);
+    using open = await openStreams(craftastic, carol);
     expect(await carol.client.auth.logoutEverywhere()).toEqual({ ended: 1 });
-    expect(await closed).toBe(4401);
+    expect(await open.closed).toBe(4401);
     await expect(carol.client.auth.me()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 
     const { id, token } = await alice.client.accessTokens.create({ name: 'ci', scopes: ['api:read'] });
@@ -343,9 +332,9 @@ describe('a right that is taken away', () => {
     await alice.client.members.set({ id: place.environmentId, login: 'dave', role: 'admin' });
     const owner = craftastic.client();
     const { id } = (await owner.people.list()).find(({ login }) => login === 'dave') ?? { id: '' };
-    const { closed } = await streams(dave);
+    using open = await openStreams(craftastic, dave);
     await owner.people.remove({ id });
-    expect(await closed).toBe(4401);
+    expect(await open.closed).toBe(4401);
     await expect(dave.client.auth.me()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect((await alice.client.members.list({ id: place.environmentId })).map(({ login }) => login)).toEqual(['alice']);
     // An invitation brings them back, without what they could reach.

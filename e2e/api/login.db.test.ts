@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { Craftastic } from '../support/craftastic.ts';
 import { clientOf, join } from '../support/people.ts';
@@ -33,9 +34,14 @@ test('whoever fails too often waits; who is logged in, or has an access token, d
     headers: { authorization: `Basic ${Buffer.from('x:wrong').toString('base64')}` },
   });
   expect(git.status).toBe(429);
-  // Memory alone knows of it.
+  // A restart does not forgive; who has the database can.
   await craftastic.kill();
   await craftastic.boot();
+  await expect(craftastic.client().auth.me()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  const database = new pg.Client({ connectionString: await craftastic.databaseUrl() });
+  await database.connect();
+  await database.query('DELETE FROM login_failures');
+  await database.end();
 });
 
 test('without containers nobody else is let in, unless that is asked for by name', async () => {

@@ -25,6 +25,7 @@ export class Craftastic {
   readonly #environment: Record<string, string>;
   #child: ChildProcess | null = null;
   #output = '';
+  #isSecond = false;
   token = '';
 
   private constructor(data: string, port: number, environment: Record<string, string>) {
@@ -46,6 +47,24 @@ export class Craftastic {
     // Short: a unix socket's path has 107 bytes at most.
     const data = await mkdtemp(join(tmpdir(), 'cft-'));
     return new Craftastic(data, await freePort(), environment);
+  }
+
+  /** One more on the folder and the database of another, which has to end after it. */
+  static async beside(first: Craftastic): Promise<Craftastic> {
+    const second = new Craftastic(first.data, await freePort(), {
+      ...first.#environment,
+      DATABASE_URL: await first.databaseUrl(),
+    });
+    second.#isSecond = true;
+    await second.boot();
+    return second;
+  }
+
+  /** Of its embedded database. */
+  async databaseUrl(): Promise<string> {
+    const read = (name: string) => readFile(join(this.data, 'postgres', name), 'utf8');
+    const [password, pid] = await Promise.all([read('craftastic.password'), read('postmaster.pid')]);
+    return `postgres://craftastic:${password.trim()}@127.0.0.1:${pid.split('\n')[3]}/craftastic`;
   }
 
   /** Start the program, again after a kill. */
@@ -131,6 +150,7 @@ export class Craftastic {
 
   /** Stop everything it started and remove its data. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isSecond) return this.#end('SIGTERM');
     // A killed one left sandboxes and a database behind; so did one that Ctrl-C has ended with the program that uses it.
     if (!this.#child || this.#child.exitCode !== null) await this.boot();
     await this.clear();

@@ -6,6 +6,7 @@ import { newId } from '@craftastic/contract/ids';
 import { openDatabase } from '@craftastic/db/database';
 import { selectRuntime } from '@craftastic/runtime/select';
 import { Access } from './access/access.ts';
+import { hearChanges } from './access/changes.ts';
 import type { App } from './app.ts';
 import { Audit } from './audit/audit.ts';
 import { keptAccessToken, Login } from './auth/login.ts';
@@ -106,6 +107,7 @@ export async function start(settings: Settings): Promise<Server> {
     });
     const githubParts = { settings: settings.github, database, vault, tokens, people };
     const access = new Access({ database, isGood: (caller) => login.isGood(caller) });
+    closing.push(await hearChanges(database.url, access));
     const bus = new Bus();
     const proxy = new GitProxy({
       settings,
@@ -171,7 +173,7 @@ export async function start(settings: Settings): Promise<Server> {
       people,
       github: new Github(githubParts),
       githubSignIn: oauth && new GithubSignIn({ ...githubParts, oauth }),
-      members: new Members({ database, access, people }),
+      members: new Members({ database, people }),
       tokens,
       runtime: chosen,
       sandboxes,

@@ -8,6 +8,8 @@ import { migrate } from './migrate.ts';
 
 export interface Database {
   client: PrismaClient;
+  /** The client's own connections, for what speaks SQL by itself. */
+  pool: pg.Pool;
   kind: 'embedded' | 'external';
   url: string;
   close(): Promise<void>;
@@ -34,13 +36,17 @@ export async function openDatabase(options: {
     const where = embedded ? `The database in ${options.embeddedDirectory}` : 'The database of DATABASE_URL';
     throw new DatabaseError(`${where} can't be used: ${words || 'it does not answer'}`, { cause });
   }
-  const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 20 }) });
+  const pool = new pg.Pool({ connectionString: url, max: 20 });
+  pool.on('error', () => {}); // of an idle connection; the next query makes another, or fails for whoever asks
+  const client = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     client,
+    pool,
     kind: embedded ? 'embedded' : 'external',
     url,
     close: async () => {
       await client.$disconnect();
+      await pool.end();
       await lock?.end();
       await embedded?.stop();
     },

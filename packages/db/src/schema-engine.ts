@@ -15,12 +15,26 @@ let loaded: Promise<void> | undefined;
 export async function openSchemaEngine(databaseUrl: string, schema?: { path: string; content: string }) {
   loaded ??= instantiate();
   await loaded;
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts({ connectionString: databaseUrl }));
   return bindings.SchemaEngine.new(
     { datamodels: schema ? [[schema.path, schema.content]] : undefined },
     () => {}, // its log
     adapter,
   );
+}
+
+/**
+ * Prisma's adapter cuts a script at each semicolon, those in the body of a function too, and runs the pieces one by one.
+ * PostgreSQL takes it as it is, and all of it or nothing.
+ */
+class WholeScripts extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      await adapter.underlyingDriver().query(script);
+    };
+    return adapter;
+  }
 }
 
 async function instantiate(): Promise<void> {

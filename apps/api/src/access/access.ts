@@ -80,7 +80,7 @@ export class Access {
     return [...(await this.reach(caller)).keys()];
   }
 
-  /** Say that rights have changed: what is open on them is looked at again. */
+  /** Say that rights have changed: what is open on them is looked at again. `changes.ts` says it for all servers. */
   changed(change: AccessChange): void {
     this.#changes.emit('changed', change);
   }

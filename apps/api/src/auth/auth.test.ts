@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { isContractError } from '@craftastic/contract/contract-error';
 import { expect, test } from 'vitest';
 import { addressReader } from './address.ts';
-import { Throttle } from './throttle.ts';
 
 const from = (remoteAddress: string, forwarded?: string) =>
   ({
@@ -19,15 +17,4 @@ test.each([
   ['IPv4 in IPv6', [], from('::ffff:203.0.113.7'), '::ffff:203.0.113.7'],
 ])('an address: %s', (_name, proxies, request, address) => {
   expect(addressReader(proxies)(request)).toBe(address);
-});
-
-test('an address that fails too often has to wait, its neighbours don’t', async () => {
-  const throttle = new Throttle();
-  for (let failures = 0; failures < 20; failures += 1) {
-    await throttle.check('192.0.2.1');
-    await throttle.failed('192.0.2.1');
-  }
-  const refusal = await throttle.check('192.0.2.1').catch((error: unknown) => error);
-  expect(isContractError(refusal, 'RATE_LIMITED') && refusal.data.seconds > 0).toBe(true);
-  await throttle.check('192.0.2.2');
 });

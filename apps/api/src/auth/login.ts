@@ -23,9 +23,9 @@ export type SetCookie = (value: string) => void;
 export class Login {
   readonly browsers: BrowserLogins;
   readonly tokens: AccessTokens;
-  readonly throttle = new Throttle();
+  readonly throttle: Throttle;
   /** Device codes asked for: each makes GitHub keep one for a quarter of an hour. */
-  readonly devices = new Throttle();
+  readonly devices: Throttle;
   /** Where a request comes from, as far as that is known. */
   readonly addressOf: (request: IncomingMessage) => string;
   readonly cookieName: string;
@@ -42,6 +42,8 @@ export class Login {
     this.cookieName = this.#secure ? '__Host-craftastic' : `craftastic_${settings.port}`;
     this.browsers = new BrowserLogins(database);
     this.tokens = new AccessTokens(database);
+    this.throttle = new Throttle(database, 'login');
+    this.devices = new Throttle(database, 'device');
     this.addressOf = addressReader(settings.proxies);
   }
 

@@ -33,7 +33,6 @@ export const authRoutes = {
 
   logout: open.auth.logout.handler(async ({ context: { app, caller, setCookie } }) => {
     await app.login.close(caller, setCookie);
-    if (caller) app.access.changed({ userId: caller.user.id });
     return {};
   }),
 
@@ -51,13 +50,11 @@ export const authRoutes = {
 
   endLogin: procedures.auth.endLogin.handler(async ({ context: { app, user }, input }) => {
     await app.login.browsers.end(user.id, input.id);
-    app.access.changed({ userId: user.id });
     return {};
   }),
 
   logoutEverywhere: procedures.auth.logoutEverywhere.handler(async ({ context: { app, user } }) => {
     const ended = await app.login.browsers.end(user.id);
-    app.access.changed({ userId: user.id });
     return { ended };
   }),
 };
@@ -71,7 +68,6 @@ export const accessTokenRoutes = {
   }),
   remove: procedures.accessTokens.remove.handler(async ({ context: { app, user }, input }) => {
     await app.login.tokens.remove(user.id, input.id);
-    app.access.changed({ userId: user.id });
     return {};
   }),
 };

@@ -1,19 +1,30 @@
 import { contractError } from '@craftastic/contract/contract-error';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Database } from '@craftastic/db/database';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Failures that one address may have in a quarter of an hour; whoever mistypes is far from it. */
 const FAILURES = 20;
 const WINDOW_SECONDS = 15 * 60;
-/** Addresses that are counted at once; an attacker with more of them makes the eldest count anew, and fills no memory. */
-const MOST_ADDRESSES = 10_000;
 
 /**
- * Failed logins by address. In memory: a restart forgives, and a replica counts for itself, which still leaves a guesser
- * some thousand tries a day at a token of 192 bits.
+ * Failed logins by address, counted in the database: by all servers together, and a restart forgives nothing. What has run out
+ * is removed by the limiter.
  */
 export class Throttle {
-  readonly #limiter = new RateLimiterMemory({ points: FAILURES, duration: WINDOW_SECONDS });
-  readonly #known = new Set<string>();
+  readonly #limiter: RateLimiterPostgres;
+
+  /** `name` keeps apart what is counted. */
+  constructor({ pool }: Pick<Database, 'pool'>, name: string) {
+    this.#limiter = new RateLimiterPostgres({
+      storeClient: pool,
+      storeType: 'pool',
+      tableName: 'login_failures',
+      tableCreated: true,
+      keyPrefix: name,
+      points: FAILURES,
+      duration: WINDOW_SECONDS,
+    });
+  }
 
   /** Throws RATE_LIMITED for an address that has failed too often. */
   async check(address: string): Promise<void> {
@@ -23,13 +34,6 @@ export class Throttle {
 
   /** Count a failure; throws RATE_LIMITED where it was one too many. */
   async failed(address: string): Promise<void> {
-    this.#known.delete(address);
-    this.#known.add(address);
-    if (this.#known.size > MOST_ADDRESSES) {
-      const [eldest = ''] = this.#known;
-      this.#known.delete(eldest);
-      await this.#limiter.delete(eldest);
-    }
     await this.#limiter.consume(address).catch((refusal: unknown) => {
       throw refusal instanceof RateLimiterRes ? limited(refusal.msBeforeNext) : refusal;
     });

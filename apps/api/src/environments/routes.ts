@@ -29,7 +29,6 @@ export const environmentRoutes = {
       throw contractError('ENVIRONMENT_IN_USE', { data: { sessions: sessions.length } });
     for (const { id } of sessions) await app.sessions.remove(id, true);
     await app.environments.remove(input.id);
-    app.access.changed({ environmentId: input.id });
     return {};
   }),
   retry: procedures.environments.retry.handler(async ({ context: { app, caller }, input }) =>

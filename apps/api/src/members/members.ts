@@ -2,13 +2,11 @@ import type { Role } from '@craftastic/contract/access';
 import { contractError } from '@craftastic/contract/contract-error';
 import type { Member } from '@craftastic/contract/members';
 import type { Database } from '@craftastic/db/database';
-import type { Access } from '../access/access.ts';
 import { presentPerson } from '../auth/present.ts';
 import type { People } from '../people/people.ts';
 
 interface Parts {
   database: Database;
-  access: Access;
   people: People;
 }
 
@@ -41,7 +39,6 @@ export class Members {
       create: { environmentId, userId: user.id, role },
       update: { role },
     });
-    this.#parts.access.changed({ userId: user.id, environmentId });
     return { ...presentPerson(user), role, since: row.createdAt.toISOString() };
   }
 
@@ -52,7 +49,6 @@ export class Members {
 
   async leave(environmentId: string, userId: string): Promise<void> {
     await this.#table.deleteMany({ where: { environmentId, userId } });
-    this.#parts.access.changed({ userId, environmentId });
   }
 
   /** Somebody who is not the owner, for the owner's role is not a matter of membership. */
