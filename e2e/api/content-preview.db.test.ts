@@ -176,8 +176,11 @@ describe.sequential('content on a preview host', () => {
       const page = await visitor.get(origin + path, { accept: 'text/html' });
       expect([page.status, page.headers['content-type']], at).toEqual([200, 'text/html; charset=utf-8']);
       expect(page.body).toContain('<h2 id="h-first">First</h2>');
-      expect(page.body).toContain(`<span class="tag">at ${at}</span>`);
+      expect(page.body).toContain(`<span class="tag">at ${at === commit ? at.slice(0, 7) : at}</span>`);
     }
+    const index = await visitor.get(`${origin}/?at=${commit}`, { accept: 'text/html' });
+    expect(index.body).toContain(`<a href="/ns/docs.do/guide/start@${commit}">Start</a>`);
+    expect((await visitor.get(`${origin}/?at=v1`, { accept: 'text/html' })).status).toBe(404);
     // What never was, and what is no time at all.
     for (const at of ['0'.repeat(40), '~9', `v${before.version + 1_000_000}`, '2001-01-01T00:00:00Z', 'yesterday']) {
       expect((await json(`/ns/docs.do/guide/start@${at}`)).status, at).toBe(404);
@@ -204,6 +207,7 @@ describe.sequential('content on a preview host', () => {
       '/ns/blog.do/post',
       '/ns/docs.do',
       '/ns/docs.do/guide/start@~1',
+      `/?at=${new Date().toISOString()}`,
       `/ns/docs.do/new@v${version}`,
       `/files/p.png?ns=${encodeURIComponent('https://blog.do')}`,
     ]) {
