@@ -7,6 +7,7 @@ import { type Binding as BindingRow, Prisma } from '@craftastic/db/generated/cli
 import { foldersAbove } from '@craftastic/things/routing';
 import type { Environments } from '../environments/environments.ts';
 import { keptFailure } from '../http/failure.ts';
+import { CONTEXT_CONTENT, CONTEXT_FILES, CONTEXT_HEADS } from '../sync/parts.ts';
 import type { SyncStates } from '../sync/sync-states.ts';
 import type { Place } from '../things/readable.ts';
 import { nameContexts } from '../upstream/name-contexts.ts';
@@ -137,7 +138,7 @@ export class Bindings {
   async drafts(ns: string): Promise<Draft[]> {
     await this.row(ns);
     const rows = await this.#client.$queryRaw<(ContextRow & { session: string; name: string; uncommitted: number })[]>`
-      SELECT c.*, s.name, ${COUNTS}, (SELECT count(*)::int FROM thing_heads h JOIN things t USING (version)
+      SELECT c.*, s.name, ${COUNTS}, (SELECT count(*)::int FROM ${CONTEXT_HEADS} h JOIN things t USING (version)
         WHERE h.context_id = c.id AND t.uncommitted) AS uncommitted
       FROM git_branches c JOIN sessions s ON s.id = c.session
       WHERE c.binding_ns = ${ns} AND c.status = 'active' AND s.status <> 'removing' ORDER BY s.created_at`;
@@ -156,7 +157,7 @@ export class Bindings {
       : Prisma.sql`c.session = '' AND c.branch = ${branch ?? binding.defaultBranch}`;
     const rows = await this.#client.$queryRaw<(Omit<Diagnostic, 'path'> & { path: string })[]>`
       SELECT f.path, f.commit, f.thing_id AS "thingId", d.severity, d.message, d.line, d.column
-      FROM git_branches c JOIN git_content f ON f.context_id = c.id,
+      FROM git_branches c JOIN ${CONTEXT_CONTENT} f ON f.context_id = c.id,
         jsonb_to_recordset(f.diagnostics) AS d(severity text, message text, line int, "column" int)
       WHERE c.binding_ns = ${ns} AND ${where} AND c.status = 'active'
       ORDER BY f.path COLLATE "C", d.line LIMIT 1000`;
@@ -272,9 +273,9 @@ export class Bindings {
   }
 }
 
-const COUNTS = Prisma.sql`(SELECT count(*)::int FROM thing_heads h WHERE h.context_id = c.id) AS things,
-  (SELECT count(*)::int FROM files f WHERE f.context_id = c.id AND f.type <> 'directory') AS files,
-  (SELECT count(*)::int FROM git_content f WHERE f.context_id = c.id AND f.diagnostics <> '[]') AS diagnostics`;
+const COUNTS = Prisma.sql`(SELECT count(*)::int FROM ${CONTEXT_HEADS} h WHERE h.context_id = c.id) AS things,
+  (SELECT count(*)::int FROM ${CONTEXT_FILES} f WHERE f.context_id = c.id AND f.type <> 'directory') AS files,
+  (SELECT count(*)::int FROM ${CONTEXT_CONTENT} f WHERE f.context_id = c.id AND f.diagnostics <> '[]') AS diagnostics`;
 
 const LEFT_OUT: Record<Omitted['reason'], string> = {
   'too-large': 'Left out of the draft: the file is larger than 10 MB.',

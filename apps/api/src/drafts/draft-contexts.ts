@@ -1,4 +1,5 @@
 import type { Prisma } from '@craftastic/db/generated/client';
+import { dropParts } from '../sync/parts.ts';
 
 /**
  * Make the draft contexts of an environment what its sessions and bindings say: one for each binding and each session with
@@ -16,6 +17,10 @@ export async function applyDrafts(tx: Prisma.TransactionClient, environmentId: s
     SELECT c.id, c.binding_ns AS ns, c.session FROM git_branches c JOIN git b ON b.ns = c.binding_ns
     WHERE b.environment_id = ${environmentId} AND c.session <> '' AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = c.session)`;
   if (gone.length === 0) return;
+  await dropParts(
+    tx,
+    gone.map(({ id }) => id),
+  );
   await tx.branchContext.deleteMany({ where: { id: { in: gone.map(({ id }) => id) } } });
   for (const { ns, session } of gone) await tx.thingVersion.deleteMany({ where: { ns, branch: `session:${session}` } });
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '@craftastic/db/database';
-import type { Binding, BranchContext } from '@craftastic/db/generated/client';
+import { type Binding, type BranchContext, Prisma } from '@craftastic/db/generated/client';
 import { wholeFile } from '@craftastic/things/diagnostic';
 import { formatOf, typeRulesOf } from '@craftastic/things/format';
 import { pathMatcherOf } from '@craftastic/things/globs';
@@ -13,6 +13,7 @@ import type { Sandboxes } from '../sandboxes/sandboxes.ts';
 import { type Aim, aimOf } from './aim.ts';
 import { BlobKeeper } from './blobs.ts';
 import { lineOf } from './line.ts';
+import { CONTEXT_CONTENT, slotOf } from './parts.ts';
 import { ReadThings } from './read-things.ts';
 import { chunksOf } from './rows.ts';
 import type { SyncStates } from './sync-states.ts';
@@ -307,16 +308,22 @@ interface ContentRow {
 }
 
 /** Rows of the last sync; null for all. Paths go as one parameter: a statement has 65,535 at most. */
-function presentRows(database: Database, contextId: number, paths: string[] | null): Promise<ContentRow[]> {
-  return database.client.$queryRaw<ContentRow[]>`
-    SELECT path, thing_id AS "thingId", thing, blob_sha AS "blobSha" FROM git_content
-    WHERE context_id = ${contextId} AND (${paths === null} OR path = ANY(${paths ?? []}::text[]))`;
+function presentRows({ client }: Database, contextId: number, paths: string[] | null): Promise<ContentRow[]> {
+  const columns = Prisma.sql`c.path, c.thing_id AS "thingId", c.thing, c.blob_sha AS "blobSha"`;
+  if (paths === null) {
+    return client.$queryRaw<
+      ContentRow[]
+    >`SELECT ${columns} FROM ${CONTEXT_CONTENT} c WHERE c.context_id = ${contextId}`;
+  }
+  return client.$queryRaw<ContentRow[]>`
+    SELECT ${columns} FROM unnest(${paths}::text[]) AS r(path)
+    JOIN ${CONTEXT_CONTENT} c ON c.slot = ${slotOf(Prisma.sql`r.path`)} AND c.path = r.path WHERE c.context_id = ${contextId}`;
 }
 
 /** The other files that claim one of the ids. */
 async function rivalRows(database: Database, contextId: number, ids: string[], known: Set<string>) {
   const rows = await database.client.$queryRaw<ContentRow[]>`
-    SELECT path, thing_id AS "thingId", thing, blob_sha AS "blobSha" FROM git_content
+    SELECT path, thing_id AS "thingId", thing, blob_sha AS "blobSha" FROM ${CONTEXT_CONTENT} c
     WHERE context_id = ${contextId} AND thing_id = ANY(${ids}::text[])`;
   return rows.filter(({ path }) => !known.has(path));
 }

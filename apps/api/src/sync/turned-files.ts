@@ -1,4 +1,5 @@
 import type { Database } from '@craftastic/db/database';
+import { CONTEXT_CONTENT } from './parts.ts';
 import type { Base } from './sync.ts';
 import type { SyncedFile } from './tree-changes.ts';
 
@@ -14,12 +15,12 @@ export async function turnedFiles(
 ): Promise<SyncedFile[]> {
   const rows = await client.$queryRaw<(SyncedFile & { uncommitted: boolean })[]>`
     SELECT f.path, f.hash AS oid, f.type::text AS type, f.mode, f.size::int AS size, t.uncommitted FROM things t
-    JOIN git_content c ON c.context_id = ${base.contextId} AND c.thing = t.version AND ${line.prefix} || c.path = t.path
-    JOIN files f ON f.context_id = c.context_id AND f.path = c.path
+    JOIN ${CONTEXT_CONTENT} c ON c.context_id = ${base.contextId} AND c.thing = t.version AND ${line.prefix} || c.path = t.path
+    JOIN files f ON f.part = c.part AND f.path = c.path
     WHERE t.ns = ${line.ns} AND t.branch = ${line.name} AND t.uncommitted
     UNION ALL
-    SELECT f.path, f.hash, f.type::text, f.mode, f.size::int, t.uncommitted FROM git_content c
-    JOIN things t ON t.version = c.thing JOIN files f ON f.context_id = c.context_id AND f.path = c.path
+    SELECT f.path, f.hash, f.type::text, f.mode, f.size::int, t.uncommitted FROM ${CONTEXT_CONTENT} c
+    JOIN things t ON t.version = c.thing JOIN files f ON f.part = c.part AND f.path = c.path
     WHERE c.context_id = ${base.contextId} AND c.path = ANY(${[...uncommitted]}::text[]) AND NOT t.uncommitted`;
   return rows.flatMap(({ uncommitted: was, ...file }) => (was === uncommitted.has(file.path) ? [] : [file]));
 }

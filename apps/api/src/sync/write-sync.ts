@@ -2,6 +2,7 @@ import { Prisma } from '@craftastic/db/generated/client';
 import type { Plan } from '@craftastic/things/plan-sync';
 import type { Aim } from './aim.ts';
 import { lineOf } from './line.ts';
+import { CONTEXT_FILES, CONTEXT_HEADS, ownParts, shareParts, slotOf } from './parts.ts';
 import type { ReadThings } from './read-things.ts';
 import { chunksOf, rowsOf } from './rows.ts';
 import type { Base, ReadFile, SyncParts } from './sync.ts';
@@ -38,9 +39,9 @@ export async function writeSync({ database, events }: SyncParts, result: Result)
       await writeFiles(tx, result);
       const replaced = aim.draft ? await uncommittedBefore(tx, result) : [];
       const versions = await writeVersions(tx, result);
-      await writeHeads(tx, result, versions);
+      await writeAliases(tx, result);
       await writeContent(tx, result, versions);
-      await tx.thingVersion.deleteMany({ where: { version: { in: replaced } } });
+      if (replaced.length > 0) await tx.thingVersion.deleteMany({ where: { version: { in: replaced } } });
       const written = plan.writes.length;
       const deleted = plan.deletes.length;
       const isSeen = written + deleted + plan.rows.length + changes.files.length + changes.removed.length > 0;
@@ -92,16 +93,7 @@ async function fence(tx: Prisma.TransactionClient, { context, base, aim }: Resul
 }
 
 async function copyContext(tx: Prisma.TransactionClient, base: Base, id: number): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO files (context_id, path, parent, name, type, hash, size, mode, link_target)
-    SELECT ${id}::int, path, parent, name, type, hash, size, mode, link_target FROM files WHERE context_id = ${base.contextId}`;
-  await tx.$executeRaw`
-    INSERT INTO git_content (context_id, path, blob_sha, commit, thing_id, thing, sync_direction, diagnostics)
-    SELECT ${id}::int, path, blob_sha, commit, thing_id, thing, sync_direction, diagnostics
-    FROM git_content WHERE context_id = ${base.contextId}`;
-  await tx.$executeRaw`
-    INSERT INTO thing_heads (context_id, id, version)
-    SELECT ${id}::int, id, version FROM thing_heads WHERE context_id = ${base.contextId}`;
+  await shareParts(tx, base.contextId, id);
   await tx.$executeRaw`
     INSERT INTO thing_aliases (context_id, alias, id)
     SELECT ${id}::int, alias, id FROM thing_aliases WHERE context_id = ${base.contextId}`;
@@ -118,41 +110,43 @@ async function uncommittedBefore(tx: Prisma.TransactionClient, { context, plan }
   const previous = plan.writes.flatMap((write) => (write.previous === null ? [] : [write.previous]));
   const rows = await tx.$queryRaw<{ version: bigint }[]>`
     SELECT version FROM things WHERE branch = ${lineOf(context)} AND uncommitted AND version IN (
-      SELECT version FROM thing_heads WHERE context_id = ${context.id} AND id = ANY(${ids}::text[])
+      SELECT version FROM ${CONTEXT_HEADS} h WHERE context_id = ${context.id} AND id = ANY(${ids}::text[])
       UNION ALL SELECT unnest(${previous}::bigint[]))`;
   return rows.map(({ version }) => version);
 }
 
-async function writeFiles(tx: Prisma.TransactionClient, { context, changes, whole, links }: Result): Promise<void> {
+async function writeFiles(
+  tx: Prisma.TransactionClient,
+  { context, changes, plan, whole, links }: Result,
+): Promise<void> {
   const { id } = context;
   const { files, removed } = changes;
   const gone = whole ? await goneOf(tx, id, files) : removed;
-  for (const some of chunksOf(gone.map((path) => ({ path })))) {
-    await tx.$executeRaw`
-      DELETE FROM files f USING json_to_recordset(${rowsOf(some)}::json) AS r(path text)
-      WHERE f.context_id = ${id} AND f.path = r.path`;
-  }
-  const folders = [...foldersOf(files.map(({ path }) => path))].map((path) => ({
-    path,
-    type: 'directory',
-    mode: '040000',
-  }));
+  const folders = await newFolders(tx, id, files);
+  const touched = [files, plan.rows].flatMap((some) => some.map(({ path }) => path));
+  await ownParts(tx, id, new Set([...touched, ...gone, ...folders]));
+  const documents = new Set(plan.rows.map(({ path }) => path));
+  // Content that is none any more: a folder or a link took its place, or its name has another extension.
+  const others = files.flatMap(({ path }) => (documents.has(path) ? [] : [path]));
+  await removePaths(tx, id, 'git_content', [...gone, ...others]);
+  await removePaths(tx, id, 'files', gone);
   const rows = files.map(({ path, type, mode, oid, size }) => ({
     path,
     type,
     mode,
     hash: oid,
     size,
-    link_target: links.get(path) ?? null,
+    link_target: links.get(path),
   }));
-  for (const some of chunksOf([...folders, ...rows])) {
+  for (const some of chunksOf([...folders.map((path) => ({ path, type: 'directory', mode: '040000' })), ...rows])) {
     await tx.$executeRaw`
-    INSERT INTO files (context_id, path, parent, name, type, hash, size, mode, link_target)
-    SELECT ${id}::int, path, CASE WHEN path LIKE '%/%' THEN regexp_replace(path, '/[^/]*$', '') ELSE '' END,
+    INSERT INTO files (part, path, parent, name, type, hash, size, mode, link_target)
+    SELECT p.part, path, CASE WHEN path LIKE '%/%' THEN regexp_replace(path, '/[^/]*$', '') ELSE '' END,
       regexp_replace(path, '^.*/', ''), type::"FileType", hash, size, mode, link_target
     FROM json_to_recordset(${rowsOf(some)}::json)
       AS r(path text, type text, hash text, size bigint, mode text, link_target text)
-    ON CONFLICT (context_id, path) DO UPDATE SET type = excluded.type, hash = excluded.hash, size = excluded.size,
+    JOIN git_branch_parts p ON p.context_id = ${id} AND p.slot = ${slotOf(Prisma.sql`r.path`)}
+    ON CONFLICT (part, path) DO UPDATE SET type = excluded.type, hash = excluded.hash, size = excluded.size,
       mode = excluded.mode, link_target = excluded.link_target`;
   }
   await removeEmptyFolders(tx, id, gone);
@@ -162,20 +156,48 @@ async function writeFiles(tx: Prisma.TransactionClient, { context, changes, whol
 async function goneOf(tx: Prisma.TransactionClient, id: number, files: readonly SyncedFile[]): Promise<string[]> {
   const there = new Set(files.map(({ path }) => path));
   const rows = await tx.$queryRaw<{ path: string }[]>`
-    SELECT path FROM files WHERE context_id = ${id} AND type <> 'directory'`;
+    SELECT path FROM ${CONTEXT_FILES} f WHERE context_id = ${id} AND type <> 'directory'`;
   return rows.flatMap(({ path }) => (there.has(path) ? [] : [path]));
+}
+
+/** The folders that these files lie in and that the context does not have yet. */
+async function newFolders(tx: Prisma.TransactionClient, id: number, files: readonly SyncedFile[]): Promise<string[]> {
+  const folders = [...foldersOf(files.map(({ path }) => path))];
+  if (folders.length === 0) return [];
+  const rows = await tx.$queryRaw<{ path: string }[]>`
+    SELECT path FROM unnest(${folders}::text[]) AS r(path)
+    WHERE NOT EXISTS (SELECT 1 FROM ${CONTEXT_FILES} f
+      WHERE f.context_id = ${id} AND f.slot = ${slotOf(Prisma.sql`r.path`)} AND f.path = r.path AND f.type = 'directory')`;
+  return rows.map(({ path }) => path);
+}
+
+/** From parts that are the context's own. */
+async function removePaths(
+  tx: Prisma.TransactionClient,
+  id: number,
+  table: 'files' | 'git_content',
+  paths: readonly string[],
+): Promise<void> {
+  for (const some of chunksOf(paths)) {
+    await tx.$executeRaw`
+      DELETE FROM ${Prisma.raw(table)} f USING unnest(${some}::text[]) AS r(path), git_branch_parts p
+      WHERE p.context_id = ${id} AND p.slot = ${slotOf(Prisma.sql`r.path`)} AND f.part = p.part AND f.path = r.path`;
+  }
 }
 
 /** Git has no empty folders. A folder may be empty only once the one below it has gone, so it is done until none is. */
 async function removeEmptyFolders(tx: Prisma.TransactionClient, id: number, removed: string[]): Promise<void> {
-  if (removed.length === 0) return;
-  const folders = rowsOf([...foldersOf(removed)].map((path) => ({ path })));
-  for (;;) {
-    const count = await tx.$executeRaw`
-      DELETE FROM files f WHERE context_id = ${id} AND type = 'directory'
-        AND f.path IN (SELECT path FROM json_to_recordset(${folders}::json) AS r(path text))
-        AND NOT EXISTS (SELECT 1 FROM files e WHERE e.context_id = ${id} AND e.parent = f.path)`;
-    if (count === 0) return;
+  const folders = [...foldersOf(removed)];
+  while (folders.length > 0) {
+    const rows = await tx.$queryRaw<{ path: string }[]>`
+      SELECT f.path FROM ${CONTEXT_FILES} f JOIN unnest(${folders}::text[]) AS r(path)
+        ON f.slot = ${slotOf(Prisma.sql`r.path`)} AND f.path = r.path
+      WHERE f.context_id = ${id} AND f.type = 'directory'
+        AND NOT EXISTS (SELECT 1 FROM ${CONTEXT_FILES} e WHERE e.context_id = ${id} AND e.parent = f.path)`;
+    if (rows.length === 0) return;
+    const empty = rows.map(({ path }) => path);
+    await ownParts(tx, id, empty);
+    await removePaths(tx, id, 'files', empty);
   }
 }
 
@@ -229,54 +251,35 @@ async function writeVersions(
   return versions;
 }
 
-async function writeHeads(tx: Prisma.TransactionClient, { context, plan }: Result, versions: Map<string, bigint>) {
-  if (plan.deletes.length > 0) {
-    await tx.$executeRaw`
-      DELETE FROM thing_heads h USING json_to_recordset(${rowsOf(plan.deletes)}::json) AS r(id text)
-      WHERE h.context_id = ${context.id} AND h.id = r.id`;
-  }
-  const heads = plan.writes.map(({ path, thing }) => ({ id: thing.id, version: versions.get(path) }));
-  for (const some of chunksOf(heads)) {
-    await tx.$executeRaw`
-      INSERT INTO thing_heads (context_id, id, version)
-      SELECT ${context.id}::int, id, version FROM json_to_recordset(${rowsOf(some)}::json) AS r(id text, version bigint)
-      ON CONFLICT (context_id, id) DO UPDATE SET version = excluded.version`;
-  }
-  if (plan.aliases.length > 0) {
-    await tx.$executeRaw`
-      INSERT INTO thing_aliases (context_id, alias, id)
-      SELECT ${context.id}::int, alias, id FROM json_to_recordset(${rowsOf(plan.aliases)}::json) AS r(alias text, id text)
-      ON CONFLICT (context_id, alias) DO UPDATE SET id = excluded.id`;
-  }
+async function writeAliases(tx: Prisma.TransactionClient, { context, plan }: Result): Promise<void> {
+  if (plan.aliases.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO thing_aliases (context_id, alias, id)
+    SELECT ${context.id}::int, alias, id FROM json_to_recordset(${rowsOf(plan.aliases)}::json) AS r(alias text, id text)
+    ON CONFLICT (context_id, alias) DO UPDATE SET id = excluded.id`;
 }
 
+/** What became of the files, and with it the versions that the context shows. */
 async function writeContent(
   tx: Prisma.TransactionClient,
-  { context, plan, files, changes, aim }: Result,
+  { context, plan, files, aim }: Result,
   versions: Map<string, bigint>,
 ): Promise<void> {
-  const documents = new Set(plan.rows.map(({ path }) => path));
-  // Content that is none any more: a folder or a link took its place, or its name has another extension.
-  const others = changes.files.filter(({ path }) => !documents.has(path)).map(({ path }) => ({ path }));
-  for (const some of chunksOf(others)) {
+  for (const some of chunksOf(plan.rows)) {
+    const rows = some.map(({ path, thingId, version, diagnostics }) => ({
+      path,
+      blob_sha: files.get(path)?.oid,
+      thing_id: thingId,
+      thing: version === 'new' ? versions.get(path) : version,
+      diagnostics,
+    }));
     await tx.$executeRaw`
-      DELETE FROM git_content c USING json_to_recordset(${rowsOf(some)}::json) AS r(path text)
-      WHERE c.context_id = ${context.id} AND c.path = r.path`;
-  }
-  const rows = plan.rows.map(({ path, thingId, version, diagnostics }) => ({
-    path,
-    blob_sha: files.get(path)?.oid,
-    thing_id: thingId,
-    thing: version === 'new' ? versions.get(path) : version,
-    diagnostics,
-  }));
-  for (const some of chunksOf(rows)) {
-    await tx.$executeRaw`
-    INSERT INTO git_content (context_id, path, blob_sha, commit, thing_id, thing, diagnostics)
-    SELECT ${context.id}::int, path, blob_sha, ${aim.commit}, thing_id, thing, diagnostics
-    FROM json_to_recordset(${rowsOf(some)}::json)
+    INSERT INTO git_content (part, path, blob_sha, commit, thing_id, thing, diagnostics)
+    SELECT p.part, path, blob_sha, ${aim.commit}, thing_id, thing, diagnostics
+    FROM json_to_recordset(${rowsOf(rows)}::json)
       AS r(path text, blob_sha text, thing_id text, thing bigint, diagnostics jsonb)
-    ON CONFLICT (context_id, path) DO UPDATE SET blob_sha = excluded.blob_sha, commit = excluded.commit,
+    JOIN git_branch_parts p ON p.context_id = ${context.id} AND p.slot = ${slotOf(Prisma.sql`r.path`)}
+    ON CONFLICT (part, path) DO UPDATE SET blob_sha = excluded.blob_sha, commit = excluded.commit,
       thing_id = excluded.thing_id, thing = excluded.thing, diagnostics = excluded.diagnostics,
       sync_direction = CASE WHEN git_content.sync_direction = 'conflict' OR git_content.blob_sha = excluded.blob_sha
         THEN git_content.sync_direction ELSE 'git' END`;

@@ -1,9 +1,10 @@
 import { contractError } from '@craftastic/contract/contract-error';
 import type { NsFile } from '@craftastic/contract/things';
 import type { Database } from '@craftastic/db/database';
-import type { ContextFile, FileContent } from '@craftastic/db/generated/client';
+import { Prisma } from '@craftastic/db/generated/client';
 import type { Environments } from '../environments/environments.ts';
 import type { Sandboxes } from '../sandboxes/sandboxes.ts';
+import { CONTEXT_FILES, slotOf } from '../sync/parts.ts';
 import { type Place, type Readable, readable } from './readable.ts';
 
 interface Parts {
@@ -16,29 +17,21 @@ const MOST_TEXT_BYTES = 1024 * 1024;
 /** Entries told of one folder. */
 const MOST_ENTRIES = 10_000;
 
-type Row = ContextFile & { content?: FileContent | null };
+interface Row extends Pick<NsFile, 'path' | 'name' | 'type' | 'hash' | 'mode' | 'thingId'> {
+  size: bigint | null;
+  linkTarget: string | null;
+}
 
 /** A folder or file of a namespace as one branch has it. Links are told, never followed. */
 export async function readNsFile(parts: Parts, input: Place & { path: string }) {
-  const { client } = parts.database;
-  const context = await readable(parts.database, input);
+  const { database } = parts;
+  const context = await readable(database, input);
   const path = input.path.replace(/\/+$/, '');
-  const row: Row | null =
-    path === ''
-      ? null
-      : await client.contextFile.findUnique({
-          where: { contextId_path: { contextId: context.id, path } },
-          include: { content: true },
-        });
+  const row = path === '' ? null : await fileAt(database, context, path);
   if (!row && path !== '') throw contractError('FILE_NOT_FOUND', { data: { path } });
   const isFolder = row === null || row.type === 'directory';
   const entries = isFolder
-    ? await client.contextFile.findMany({
-        where: { contextId: context.id, parent: path },
-        include: { content: true },
-        orderBy: [{ name: 'asc' }],
-        take: MOST_ENTRIES,
-      })
+    ? await rowsOf(database, context, Prisma.sql`f.parent = ${path} ORDER BY f.name LIMIT ${MOST_ENTRIES}`)
     : null;
   return {
     ...(row ? present(row) : TOP),
@@ -50,9 +43,21 @@ export async function readNsFile(parts: Parts, input: Place & { path: string }) 
 
 const TOP: NsFile = { path: '', name: '', type: 'directory', hash: null, size: null, mode: '040000', thingId: null };
 
-function present({ path, name, type, hash, size, mode, content }: Row): NsFile {
-  const thingId = content?.thing ? content.thingId : null;
-  return { path, name, type, hash, size: size === null ? null : Number(size), mode, thingId };
+async function fileAt(database: Database, context: Readable, path: string): Promise<Row | null> {
+  const at = Prisma.sql`f.slot = ${slotOf(Prisma.sql`${path}`)} AND f.path = ${path}`;
+  return (await rowsOf(database, context, at))[0] ?? null;
+}
+
+function rowsOf({ client }: Database, context: Readable, where: Prisma.Sql): Promise<Row[]> {
+  return client.$queryRaw<Row[]>`
+    SELECT f.path, f.name, f.type::text AS type, f.hash, f.size, f.mode, f.link_target AS "linkTarget",
+      CASE WHEN c.thing IS NOT NULL THEN c.thing_id END AS "thingId"
+    FROM ${CONTEXT_FILES} f LEFT JOIN git_content c ON c.part = f.part AND c.path = f.path
+    WHERE f.context_id = ${context.id} AND ${where}`;
+}
+
+function present({ linkTarget: _, size, ...row }: Row): NsFile {
+  return { ...row, size: size === null ? null : Number(size) };
 }
 
 async function textOf(parts: Parts, context: Readable, row: Row): Promise<string | null> {
@@ -64,8 +69,7 @@ async function textOf(parts: Parts, context: Readable, row: Row): Promise<string
 
 /** The bytes of a file of a context. Throws FILE_NOT_FOUND, also for one above `maxBytes`. */
 export async function readFileBytes(parts: Parts, context: Readable, path: string, maxBytes: number): Promise<Buffer> {
-  const where = { contextId_path: { contextId: context.id, path } };
-  const row = await parts.database.client.contextFile.findUnique({ where });
+  const row = await fileAt(parts.database, context, path);
   const isFile = row?.type === 'file' && row.hash !== null && (row.size ?? 0n) <= maxBytes;
   const bytes = isFile && row.hash !== null ? await bytesOf(parts, context, row.hash, maxBytes) : null;
   if (!bytes) throw contractError('FILE_NOT_FOUND', { data: { path } });

@@ -2,6 +2,7 @@ import { contractError } from '@craftastic/contract/contract-error';
 import type { Database } from '@craftastic/db/database';
 import { Prisma } from '@craftastic/db/generated/client';
 import { lineOf } from '../sync/line.ts';
+import { CONTEXT_HEADS } from '../sync/parts.ts';
 import type { Readable } from './readable.ts';
 
 /** Versions of one line, up to one. */
@@ -33,7 +34,7 @@ export interface Heads {
 export async function headsOf(database: Database, context: Readable, at: string | undefined): Promise<Heads> {
   if (at === undefined) {
     return {
-      rows: Prisma.sql`SELECT id, version FROM thing_heads WHERE context_id = ${context.id}`,
+      rows: Prisma.sql`SELECT id, version FROM ${CONTEXT_HEADS} h WHERE context_id = ${context.id}`,
       commit: context.commit,
       past: false,
     };

@@ -5,6 +5,7 @@ import { Prisma } from '@craftastic/db/generated/client';
 import { rebased } from '@craftastic/things/branch-namespaces';
 import type { Environments } from '../environments/environments.ts';
 import { lineOf } from '../sync/line.ts';
+import { CONTEXT_CONTENT, CONTEXT_HEADS } from '../sync/parts.ts';
 import { type Address, addressesOf } from './address.ts';
 import { headsOf } from './heads.ts';
 import { type Place, type Readable, readable, sourceOf, summaryOf, type VersionRow } from './readable.ts';
@@ -61,7 +62,7 @@ export class Things {
     const [rows, types, counted] = await Promise.all([
       database.client.$queryRaw<VersionRow[]>`
         SELECT t.version, t.id, t.type, t.name, t.path, t.commit, t.deleted, t.uncommitted, t.created_at,
-          (SELECT jsonb_array_length(c.diagnostics) FROM git_content c WHERE NOT ${heads.past}
+          (SELECT jsonb_array_length(c.diagnostics) FROM ${CONTEXT_CONTENT} c WHERE NOT ${heads.past}
             AND c.context_id = ${context.id} AND c.thing_id = h.id AND c.thing = h.version) AS diagnostics
         FROM (${heads.rows}) h JOIN things t USING (version) WHERE ${where} ${page}
         ORDER BY h.id COLLATE "C" LIMIT ${input.limit}`,
@@ -166,8 +167,8 @@ export class Things {
     const inNs = ns === undefined ? Prisma.empty : Prisma.sql`AND (c.binding_ns = ${ns} OR c.branch_ns = ${ns})`;
     const rows = await database.client.$queryRaw<{ ns: string; branch: string; id: string; rank: number }[]>`
       SELECT c.binding_ns AS ns, c.branch, r.id, r.rank FROM git_branches c JOIN (
-        SELECT context_id, id, 1 AS rank FROM thing_heads WHERE id = ${id}
-        UNION ALL SELECT a.context_id, a.id, 2 FROM thing_aliases a JOIN thing_heads h USING (context_id, id) WHERE a.alias = ${id}
+        SELECT context_id, id, 1 AS rank FROM ${CONTEXT_HEADS} h WHERE id = ${id}
+        UNION ALL SELECT a.context_id, a.id, 2 FROM thing_aliases a JOIN ${CONTEXT_HEADS} h USING (context_id, id) WHERE a.alias = ${id}
         UNION ALL SELECT c.id, t.id, 3 FROM git_branches c JOIN (SELECT DISTINCT ns, branch, id FROM things WHERE id = ${id}) t
           ON t.ns = c.binding_ns AND t.branch = CASE WHEN c.session = '' THEN c.branch ELSE 'session:' || c.session END
       ) r ON r.context_id = c.id
@@ -209,7 +210,7 @@ export class Things {
     return this.#parts.database.client.$queryRaw<WholeRow[]>`
       WITH RECURSIVE chain AS (
         SELECT t.*, 1 AS depth FROM things t WHERE t.version = coalesce(
-          (SELECT version FROM thing_heads WHERE context_id = ${context.id} AND id = ${id}),
+          (SELECT version FROM ${CONTEXT_HEADS} h WHERE context_id = ${context.id} AND id = ${id}),
           (SELECT max(version) FROM things WHERE ns = ${context.bindingNs} AND branch = ${lineOf(context)} AND id = ${id}))
         UNION ALL
         SELECT t.*, chain.depth + 1 FROM chain JOIN things t ON t.version = chain.previous WHERE chain.depth < ${limit}::int
@@ -226,23 +227,25 @@ export class Things {
     const { database, environments } = this.#parts;
     const { client } = database;
     const heads = await headsOf(database, context, at);
-    const [links, backlinks, state] = await Promise.all([
+    const [links, backlinks, [state]] = await Promise.all([
       client.$queryRaw<Thing['links']>`
         SELECT r.predicate, r.target AS to, EXISTS (SELECT 1 FROM (${heads.rows}) h WHERE h.id = r.target) OR EXISTS (
-          SELECT 1 FROM thing_heads h JOIN git_branches c ON c.id = h.context_id
+          SELECT 1 FROM ${CONTEXT_HEADS} h JOIN git_branches c ON c.id = h.context_id
           WHERE h.id = r.target AND ${boundIn(environmentIds)} AND c.is_default AND c.binding_ns <> ${context.bindingNs}) AS exists
         FROM relationships r WHERE r.version = ${row.version} ORDER BY r.predicate, r.target`,
       client.$queryRaw<Thing['backlinks']>`
         SELECT r.predicate, h.id AS from FROM relationships r JOIN (${heads.rows}) h USING (version)
         WHERE r.target = ${id} AND h.id <> ${id}
-        UNION SELECT r.predicate, h.id FROM relationships r JOIN thing_heads h USING (version)
+        UNION SELECT r.predicate, h.id FROM relationships r JOIN ${CONTEXT_HEADS} h USING (version)
         JOIN git_branches c ON c.id = h.context_id
         WHERE r.target = ${id} AND h.id <> ${id} AND ${boundIn(environmentIds)}
           AND c.is_default AND c.binding_ns <> ${context.bindingNs}
         ORDER BY 2, 1 LIMIT 200`,
-      client.fileContent.findFirst({ where: { contextId: context.id, thingId: id, thing: row.version } }),
+      client.$queryRaw<{ diagnostics: number; syncDirection: string }[]>`
+        SELECT jsonb_array_length(c.diagnostics) AS diagnostics, c.sync_direction AS "syncDirection" FROM ${CONTEXT_CONTENT} c
+        WHERE c.context_id = ${context.id} AND c.thing_id = ${id} AND c.thing = ${row.version}`,
     ]);
-    const diagnostics = Array.isArray(state?.diagnostics) ? state.diagnostics.length : 0;
+    const diagnostics = state?.diagnostics ?? 0;
     return {
       ...summaryOf(environments, context, { ...row, diagnostics }),
       ns: context.bindingNs,

@@ -1,7 +1,8 @@
-import { Prisma } from '@craftastic/db/generated/client';
+import type { Prisma } from '@craftastic/db/generated/client';
 import { planContexts } from '@craftastic/things/plan-contexts';
 import { BindingIndex } from '@craftastic/things/routing';
 import { applyDrafts } from '../drafts/draft-contexts.ts';
+import { dropParts } from '../sync/parts.ts';
 import { rowsOf } from '../sync/rows.ts';
 import { nameContexts } from './name-contexts.ts';
 
@@ -119,9 +120,8 @@ export async function takeHeads(tx: Prisma.TransactionClient, contextIds: readon
 /** What readers see of a context goes at once; its versions stay as history. */
 async function clearContexts(tx: Prisma.TransactionClient, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
-  for (const table of ['files', 'thing_heads', 'thing_aliases']) {
-    await tx.$executeRaw`DELETE FROM ${Prisma.raw(table)} WHERE context_id = ANY(${ids}::int[])`;
-  }
+  await dropParts(tx, ids);
+  await tx.$executeRaw`DELETE FROM thing_aliases WHERE context_id = ANY(${ids}::int[])`;
 }
 
 /**
