@@ -1,7 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { contractRoutes } from './scripts/contract-routes.ts';
 
 const everywhere = ['**/node_modules/**', '**/dist/**', 'test-results/**'];
+
+/** Those that wait long for something come first: as the last ones they would leave a core idle. */
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const waits = ({ moduleId }: TestSpecification) => /\/(idle|backup|disk|rotate-key)\.db\.test/.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+  }
+}
 
 /**
  * Projects by what a test needs: nothing (`unit`), the Docker Engine (`docker`), PostgreSQL (`db`); and those that attack a
@@ -13,6 +23,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: WaitingFirst },
     // Two cores shared with a browser and an engine: a slow test is waited for, a stuck one still ends.
     testTimeout: 60_000,
     hookTimeout: 60_000,

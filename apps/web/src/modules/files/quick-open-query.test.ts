@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseQuickOpen, type QuickOpenQuery, runs } from './quick-open-query.ts';
+import { hasLetters, parseQuickOpen, type QuickOpenQuery, runs } from './quick-open-query.ts';
 
 test.each<[string, QuickOpenQuery]>([
   ['', { query: '' }],
@@ -13,6 +13,14 @@ test.each<[string, QuickOpenQuery]>([
   [' x ', { query: 'x' }],
   ['x:0', { query: 'x' }],
 ])('%j is %j', (text, expected) => expect(parseQuickOpen(text)).toEqual(expected));
+
+test.each([
+  ['', 'README.md', true],
+  ['rme', 'README.md', true],
+  ['src app', 'src/app.ts', true],
+  ['picture.svg', 'docs/base.md', false],
+  ['aa', 'a.ts', false],
+])('%j may stand for %s: %s', (query, path, expected) => expect(hasLetters(query, path)).toBe(expected));
 
 test('matched letters are cut out', () => {
   const of = runs('src/app.ts', new Set([0, 4, 5]), 4, 10);

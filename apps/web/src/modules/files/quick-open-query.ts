@@ -15,6 +15,20 @@ export function parseQuickOpen(text: string): QuickOpenQuery {
   };
 }
 
+/**
+ * Whether a path has the letters of a query, in their order. While the answer to what was typed is on its way, only such
+ * files of the answer before are offered: Enter opens nothing that was not asked for.
+ */
+export function hasLetters(query: string, path: string): boolean {
+  const letters = path.toLowerCase();
+  let at = 0;
+  for (const letter of query.toLowerCase().replaceAll(/\s/g, '')) {
+    at = letters.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
+
 export interface Run {
   at: number;
   text: string;

@@ -12,7 +12,7 @@ import { openFile } from '../editor/open-file.ts';
 import { recentFilesOf, tabsOf } from '../editor/tabs/tab-store.ts';
 import { activeTab } from '../editor/tabs/tabs.ts';
 import { FileIcon } from './file-icon.tsx';
-import { parseQuickOpen, runs } from './quick-open-query.ts';
+import { hasLetters, parseQuickOpen, runs } from './quick-open-query.ts';
 
 interface QuickOpenProps {
   sessionId: string;
@@ -70,7 +70,8 @@ function Files({ sessionId, onDone }: { sessionId: string; onDone: () => void })
   // The file in front is the one that nobody goes to.
   const first = query === '' ? [...recent.filter((path) => path !== front), ...(front ? [front] : [])] : [];
   const known = new Set(first);
-  const rest = (found.data ?? []).filter(({ path }) => !known.has(path));
+  const before = found.isPlaceholderData;
+  const rest = (found.data ?? []).filter(({ path }) => !known.has(path) && (!before || hasLetters(query, path)));
 
   return (
     <Cmdk label="Files" shouldFilter={false} loop>
