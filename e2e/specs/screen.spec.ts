@@ -21,7 +21,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const session = await openSession({ 'README.md': '# Shop\n' }, { branch: 'feature/one' });
       await expect(home.environment(session.repository).getByText('feature/one')).toBeVisible();
       expect(await flaws(page)).toEqual([]);
-      for (const name of ['New environment', 'New session', 'Settings']) {
+      await page.getByRole('button', { name: 'More for feature/one' }).click();
+      await expect(page.getByRole('menuitem', { name: 'Rename' })).toBeVisible();
+      await settle(page);
+      expect(await flaws(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      for (const name of ['New environment', 'New session', 'Settings', 'Keyboard shortcuts']) {
         await page.getByRole('button', { name, exact: true }).click();
         await expect(page.getByRole('dialog')).toBeVisible();
         await settle(page);
@@ -31,10 +36,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
       await home.environment(session.repository).getByRole('link', { name: session.repository }).click();
       await expect(page.getByLabel('Setup script')).toBeVisible();
+      await expect(page).toHaveTitle(`${session.repository} – Craftastic`);
       expect(await flaws(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Audit' }).click();
+      await expect(page.getByRole('cell', { name: 'Log in' }).first()).toBeVisible();
+      await expect(page).toHaveTitle('Audit log – Craftastic');
+      expect(await flaws(page)).toEqual([]);
+      for (const path of ['/environments/nowhere', '/sessions/nowhere', '/nowhere']) {
+        await page.goto(new URL(path, page.url()).href);
+        await expect(page.getByText(/^There is no such (environment|session|page)$/)).toBeVisible();
+        expect(await flaws(page)).toEqual([]);
+      }
     });
 
-    test('a session has no flaw that axe knows', async ({ ide, page, openSession }) => {
+    test('a session has no flaw that axe knows', async ({ ide, page, client, openSession }) => {
       const session = await openSession({ 'a.ts': 'export const a = 1;\n', 'b.txt': 'b\n' });
       await writeFile(join(session.worktree, 'a.ts'), 'export const a = 2;\n');
       await writeFile(join(session.worktree, 'new.txt'), 'new\n');
@@ -43,16 +58,30 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ide.reads('export const a');
       await ide.stage('a.ts');
       await ide.sees('#');
+      await ide.change('a.ts').hover();
+      await ide.button('Show hunks of a.ts').click();
+      await expect(ide.button('Unstage lines 1 of a.ts')).toBeVisible();
       await settle(page);
       expect(await flaws(page)).toEqual([]);
-      await page.keyboard.press('F1');
-      await expect(page.getByRole('dialog')).toBeVisible();
+      await ide.row('a.ts').click({ button: 'right' });
+      await expect(page.getByRole('menuitem', { name: 'Rename' })).toBeVisible();
       await settle(page);
       expect(await flaws(page)).toEqual([]);
       await page.keyboard.press('Escape');
+      for (const key of ['F1', 'ControlOrMeta+P', 'ControlOrMeta+,']) {
+        await page.keyboard.press(key);
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await settle(page);
+        expect(await flaws(page)).toEqual([]);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+      }
       await page.keyboard.press('ControlOrMeta+Shift+F');
       await page.getByRole('textbox', { name: 'Search' }).fill('export');
       await expect(page.getByRole('tree', { name: 'Search results' }).getByRole('treeitem').first()).toBeVisible();
+      expect(await flaws(page)).toEqual([]);
+      await client.sessions.stop({ id: session.id });
+      await expect(page.getByRole('button', { name: 'Start session' })).toBeVisible();
       expect(await flaws(page)).toEqual([]);
     });
   });
@@ -100,12 +129,17 @@ test.describe('without a login', () => {
     await press('ControlOrMeta+S');
     await expect(ide.change('a.txt')).toBeVisible();
     await press('Control+Shift+G');
-    // To the list, over its first group, to the file.
+    // To the list, over its first group, to the file, into its hunk and back.
     await expect(async () => {
       await press('Tab');
       await expect(ide.changes).toBeFocused({ timeout: 100 });
     }).toPass();
-    await press('ArrowDown', ' ');
+    await press('ArrowDown', 'ArrowRight');
+    const hunk = ide.changes.getByRole('treeitem', { name: 'Hunk at line 1, changes' });
+    await expect(hunk).toBeVisible();
+    await press('ArrowRight');
+    await expect(hunk).toHaveAttribute('aria-selected', 'true');
+    await press(' ');
     await expect(ide.changes.getByRole('treeitem', { name: 'Staged, 1 file' })).toBeVisible();
     await expect(async () => {
       await press('Tab');
@@ -113,7 +147,17 @@ test.describe('without a login', () => {
     }).toPass();
     await page.keyboard.type('By the keyboard');
     await press('Control+Enter');
-    await expect(ide.commits.getByRole('treeitem', { name: /^By the keyboard, / })).toBeVisible();
+    const commit = ide.commits.getByRole('treeitem', { name: /^By the keyboard, / });
+    await expect(commit).toBeVisible();
+    await expect(async () => {
+      await press('Tab');
+      await expect(ide.commits).toBeFocused({ timeout: 100 });
+    }).toPass();
+    await press('ArrowRight');
+    await expect(commit).toHaveAttribute('aria-expanded', 'true');
+    await expect(ide.commits.getByRole('treeitem', { name: 'a.txt' })).toBeVisible();
+    await press('ArrowRight', 'Enter');
+    await expect(ide.tab(/a\.txt .*↔/)).toBeVisible();
   });
 });
 

@@ -3,7 +3,7 @@ import { Dialog } from 'radix-ui';
 import { overlayClass } from '../components/dialog.tsx';
 import { Kbd } from '../components/kbd.tsx';
 import { createStore, useStore } from '../hooks/store.ts';
-import { shortcutsOf, useAllCommands } from './commands.ts';
+import { shortcutsOf, useApplicableCommands } from './commands.ts';
 
 const open = createStore(false);
 export const openPalette = (): void => open.set(true);
@@ -32,7 +32,7 @@ export function CommandPalette() {
 }
 
 function Commands() {
-  const commands = useAllCommands().filter((command) => !command.hidden && command.id !== 'app.commands');
+  const commands = useApplicableCommands().filter((command) => !command.hidden && command.id !== 'app.commands');
   const groups = [...new Set(commands.map((command) => command.group))];
   return (
     <Cmdk label="Commands" loop>

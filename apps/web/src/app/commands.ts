@@ -47,11 +47,14 @@ export function useCommands(commands: Command[]): void {
   }, [commands]);
 }
 
-/** The commands that apply now, in order of registration. */
+/** Those of the page, whether they apply now or not, in order of registration. */
 export function useAllCommands(): Command[] {
   const commands = useStore(registry);
-  return useMemo(() => [...commands.values()].filter((command) => command.when?.() ?? true), [commands]);
+  return useMemo(() => [...commands.values()], [commands]);
 }
+
+/** Those that apply now. */
+export const useApplicableCommands = (): Command[] => useAllCommands().filter((command) => command.when?.() ?? true);
 
 export function runCommand(id: string): void {
   const command = registry.get().get(id);

@@ -17,8 +17,12 @@ export function formatAge(since: string, now: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
   if (seconds < 28 * 86_400) return `${Math.floor(seconds / 86_400)} d`;
-  return new Date(since).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+  return formatDate(since);
 }
+
+/** `Nov 21, 2026`, as people write it where the browser is. */
+export const formatDate = (at: string): string =>
+  new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 
 /** `1 file`, `2 files`. */
 export const count = (n: number, one: string, many = `${one}s`): string =>

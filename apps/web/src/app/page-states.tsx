@@ -3,7 +3,7 @@ import { ErrorState } from '../components/error-state.tsx';
 import { Spinner } from '../components/spinner.tsx';
 
 export const PagePending = () => (
-  <div role="status" className="flex h-full items-center justify-center text-faint">
+  <div role="status" className="flex h-full animate-late items-center justify-center text-faint">
     <Spinner size={18} />
     <span className="sr-only">Loading</span>
   </div>

@@ -2,13 +2,16 @@ import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
 import { Spinner } from './spinner.tsx';
 
-export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger';
+export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger' | 'danger-quiet';
 export type ButtonSize = 'sm' | 'md' | 'lg';
 
 const VARIANTS: Record<ButtonVariant, string> = {
   primary: 'bg-accent text-on-accent shadow-sm hover:bg-accent-hover active:brightness-95',
   secondary: 'border border-border-strong bg-raised text-text shadow-sm hover:bg-hover active:bg-pressed',
   ghost: 'text-muted hover:bg-hover hover:text-text active:bg-pressed',
+  /** Where it stands on a page for good, and what it does is asked about once more. */
+  'danger-quiet':
+    'border border-border-strong bg-raised text-danger-text shadow-sm hover:bg-danger-soft active:bg-danger-soft',
   danger: 'bg-danger text-on-danger shadow-sm hover:bg-danger-hover active:brightness-95',
 };
 const SIZES: Record<ButtonSize, string> = {

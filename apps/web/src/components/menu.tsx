@@ -20,6 +20,7 @@ export type MenuItem =
 const contentClass =
   'z-50 max-h-[70vh] min-w-48 animate-pop overflow-y-auto rounded-lg border border-border bg-raised p-1 shadow-pop';
 
+/** Not modal: the page behind keeps its landmarks for assistive technology, and a press outside still shuts it. */
 interface MenuProps {
   items: readonly MenuItem[];
   /** The trigger: one element that takes a ref. */
@@ -28,13 +29,15 @@ interface MenuProps {
 
 export function DropdownMenu({ items, children, align = 'end' }: MenuProps & { align?: 'start' | 'end' }) {
   return (
-    // Not modal: the page behind keeps its landmarks for assistive technology, and a press outside still shuts it.
     <DropdownPrimitive.Root modal={false}>
       <DropdownPrimitive.Trigger asChild>{children}</DropdownPrimitive.Trigger>
       <DropdownPrimitive.Portal>
-        <DropdownPrimitive.Content align={align} sideOffset={4} collisionPadding={8} className={contentClass}>
-          <Items items={items} of={DropdownPrimitive} />
-        </DropdownPrimitive.Content>
+        {/* What is drawn apart from the page is a place of its own to assistive technology. */}
+        <section aria-label="Menu">
+          <DropdownPrimitive.Content align={align} sideOffset={4} collisionPadding={8} className={contentClass}>
+            <Items items={items} of={DropdownPrimitive} />
+          </DropdownPrimitive.Content>
+        </section>
       </DropdownPrimitive.Portal>
     </DropdownPrimitive.Root>
   );
@@ -42,12 +45,14 @@ export function DropdownMenu({ items, children, align = 'end' }: MenuProps & { a
 
 export function ContextMenu({ items, children }: MenuProps) {
   return (
-    <ContextPrimitive.Root>
+    <ContextPrimitive.Root modal={false}>
       <ContextPrimitive.Trigger asChild>{children}</ContextPrimitive.Trigger>
       <ContextPrimitive.Portal>
-        <ContextPrimitive.Content collisionPadding={8} className={contentClass}>
-          <Items items={items} of={ContextPrimitive} />
-        </ContextPrimitive.Content>
+        <section aria-label="Menu">
+          <ContextPrimitive.Content collisionPadding={8} className={contentClass}>
+            <Items items={items} of={ContextPrimitive} />
+          </ContextPrimitive.Content>
+        </section>
       </ContextPrimitive.Portal>
     </ContextPrimitive.Root>
   );

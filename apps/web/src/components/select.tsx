@@ -38,7 +38,7 @@ export function Select<V extends string>({ value, onChange, options, label, disa
         <Primitive.Content
           position="popper"
           sideOffset={4}
-          className="z-50 min-w-(--radix-select-trigger-width) animate-pop rounded-lg border border-border bg-raised p-1 shadow-pop"
+          className="z-50 flex max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-pop rounded-lg border border-border bg-raised p-1 shadow-pop"
         >
           <Primitive.Viewport>
             {options.map((option) => (

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ComponentProps, type ReactNode, type Ref, useImperativeHandle, useRef } from 'react';
+import { type ComponentProps, type FocusEvent, type ReactNode, type Ref, useImperativeHandle, useRef } from 'react';
 import { cn } from './cn.ts';
 
 export interface VirtualListHandle {
@@ -54,4 +54,9 @@ export function VirtualList<T>({
       </div>
     </div>
   );
+}
+
+/** For `onFocus` of a tree: a row that was pressed gives the focus to the tree, where the keys are. */
+export function focusOnTree({ target, currentTarget }: FocusEvent<HTMLElement>): void {
+  if (target.matches('[role="treeitem"]')) currentTarget.focus();
 }

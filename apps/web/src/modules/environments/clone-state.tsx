@@ -16,6 +16,8 @@ export function Cloning({ environment }: { environment: Environment }) {
     orpc.environments.cancel.mutationOptions({ onError: (error) => toast.failed('The clone was not stopped', error) }),
   );
   const { phase, percent, detail } = environment.progress ?? { phase: 'Waiting', percent: null, detail: undefined };
+  // While a host is called nothing is measured, and a bar at 0 would look stuck.
+  const measured = percent === 0 ? null : percent;
   return (
     <div className="flex items-center gap-4 px-4 py-3">
       <div className="min-w-0 flex-1">
@@ -24,9 +26,9 @@ export function Cloning({ environment }: { environment: Environment }) {
           <span className="text-muted text-sm">{phase}</span>
           <span className="flex-1" />
           {detail && <span className="truncate text-faint text-sm tabular-nums">{detail}</span>}
-          {percent !== null && <span className="font-medium tabular-nums">{Math.round(percent)} %</span>}
+          {measured !== null && <span className="font-medium tabular-nums">{Math.round(measured)} %</span>}
         </p>
-        <ProgressBar percent={percent} label={`Cloning ${environment.name}`} />
+        <ProgressBar percent={measured} label={`Cloning ${environment.name}`} />
       </div>
       <Button busy={cancel.isPending} onClick={() => cancel.mutate({ id: environment.id })}>
         Cancel

@@ -227,11 +227,32 @@ function fileMenu(change: Change, many: number, actions: RowActions): MenuItem[]
   return items;
 }
 
-export function HunkRow({ row, actions }: { row: RowOf<'hunk'>; actions: RowActions }) {
+interface HunkRowProps {
+  row: RowOf<'hunk'>;
+  domId: string;
+  current: boolean;
+  actions: RowActions;
+}
+
+export function HunkRow({ row, domId, current, actions }: HunkRowProps) {
   const { group } = row.change;
-  const where = `lines ${row.diff.hunks[row.index]?.newStart ?? 0} of ${displayPath(row.change.path)}`;
+  const start = row.diff.hunks[row.index]?.newStart ?? 0;
+  const where = `lines ${start} of ${displayPath(row.change.path)}`;
   return (
-    <div className="group/row flex h-6 items-center gap-1 bg-info-soft pr-2 pl-7">
+    <div
+      id={domId}
+      role="treeitem"
+      tabIndex={-1}
+      aria-level={3}
+      aria-selected={current}
+      aria-label={`Hunk at line ${start}, ${GROUP_TITLES[group].toLowerCase()}`}
+      onClick={(event) => !onButton(event) && actions.select(row.key, 'only')}
+      onKeyDown={undefined}
+      className={cn(
+        'group/row flex h-6 select-none items-center gap-1 bg-info-soft pr-2 pl-7',
+        current && currentClass,
+      )}
+    >
       <span className="min-w-0 flex-1 truncate font-mono text-info-text text-xs">{row.header}</span>
       <span className="flex shrink-0 items-center">
         {group === 'staged' ? (

@@ -1,6 +1,6 @@
 import type { Change, GitStatus } from '@craftastic/contract/git';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
+import { focusOnTree, VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
 import { useStore } from '../../hooks/store.ts';
 import { openFile } from '../editor/open-file.ts';
 import { FileRow, GroupRow, HunkRow, LineRow, NoteRow, type RowActions } from './change-row.tsx';
@@ -30,7 +30,7 @@ export function ChangesList({ sessionId, status }: { sessionId: string; status: 
     [status.changes, collapsed, expanded, diffs],
   );
   const order = useMemo(
-    () => rows.flatMap((row) => (row.kind === 'file' || row.kind === 'group' ? [row.key] : [])),
+    () => rows.flatMap((row) => (row.kind === 'line' || row.kind === 'note' ? [] : [row.key])),
     [rows],
   );
   const lastOrder = useRef(order);
@@ -82,11 +82,12 @@ export function ChangesList({ sessionId, status }: { sessionId: string; status: 
     if (event.target !== event.currentTarget || event.altKey) return;
     const at = chosen.current === null ? -1 : order.indexOf(chosen.current);
     const row = rows.find(({ key }) => key === chosen.current);
+    const hasHunks = order[at + 1]?.startsWith(`${chosen.current}\0`) ?? false;
     const go = (to: number) => {
       const key = order[Math.max(0, Math.min(order.length - 1, to))];
       if (key !== undefined) select(key, event.shiftKey ? 'range' : 'only');
     };
-    const handled = keyAction(event, row, { at, last: order.length - 1, go, actions, chooseAll });
+    const handled = keyAction(event, row, { at, last: order.length - 1, hasHunks, go, actions, chooseAll });
     if (handled) event.preventDefault();
   };
   const chooseAll = () => setChosen((now) => ({ ...now, keys: new Set(order.filter((key) => byKey.has(key))) }));
@@ -105,9 +106,10 @@ export function ChangesList({ sessionId, status }: { sessionId: string; status: 
       rowHeight={ROW_PX}
       rowKey={(row) => row.key}
       onKeyDown={onKeyDown}
-      onFocus={() =>
-        setChosen((now) => (now.current === null && order[0] ? choose(now, order[0], 'only', order) : now))
-      }
+      onFocus={(event) => {
+        focusOnTree(event);
+        setChosen((now) => (now.current === null && order[0] ? choose(now, order[0], 'only', order) : now));
+      }}
       className="focus-inset group/list outline-none"
     >
       {(row, index) => <ChangeRow row={row} domId={`${id}${index}`} chosen={chosen} actions={actions} />}
@@ -132,7 +134,7 @@ function ChangeRow({ row, domId, chosen, actions }: { row: Row; domId: string; c
         />
       );
     case 'hunk':
-      return <HunkRow row={row} actions={actions} />;
+      return <HunkRow row={row} domId={domId} current={current} actions={actions} />;
     case 'line':
       return <LineRow row={row} />;
     case 'note':
@@ -143,16 +145,18 @@ function ChangeRow({ row, domId, chosen, actions }: { row: Row; domId: string; c
 interface KeyContext {
   at: number;
   last: number;
+  /** The row is a file whose hunks are shown below it. */
+  hasHunks: boolean;
   go: (to: number) => void;
   actions: RowActions;
   chooseAll: () => void;
 }
 
-/** Arrows move, Space stages or unstages, Enter opens, Delete discards, → and ← show and hide what is below. */
+/** Arrows move, Space stages or unstages, Enter opens, Delete discards, → and ← show and hide what is below, or go there and back. */
 function keyAction(
   event: KeyboardEvent,
   row: Row | undefined,
-  { at, last, go, actions, chooseAll }: KeyContext,
+  { at, last, hasHunks, go, actions, chooseAll }: KeyContext,
 ): boolean {
   const mod = event.ctrlKey || event.metaKey;
   if (mod && event.key.toLowerCase() === 'a') {
@@ -183,6 +187,16 @@ function keyAction(
     } else return false;
     return true;
   }
+  if (row?.kind === 'hunk') {
+    if (event.key === ' ') {
+      if (row.change.group === 'staged') actions.unstageHunk(row);
+      else actions.stageHunk(row);
+    } else if (event.key === 'Enter') actions.open(row.change, true);
+    else if (event.key === 'ArrowLeft') actions.select(rowKeyOf(row.change), 'only');
+    else if (event.key === 'Delete' && row.change.group === 'unstaged') actions.discardHunk(row);
+    else return false;
+    return true;
+  }
   if (row?.kind !== 'file') return false;
   switch (event.key) {
     case ' ':
@@ -197,7 +211,8 @@ function keyAction(
       actions.discard(row.change);
       return true;
     case 'ArrowRight':
-      if (!row.expanded) actions.toggleHunks(row.key);
+      if (hasHunks) go(at + 1);
+      else if (!row.expanded) actions.toggleHunks(row.key);
       return true;
     case 'ArrowLeft':
       if (row.expanded) actions.toggleHunks(row.key);

@@ -108,17 +108,19 @@ export function CommitBox({ sessionId, status }: { sessionId: string; status: Gi
             )}
           </div>
         )}
-        <div className="flex flex-wrap gap-1.5">
-          <Button
-            type="submit"
-            variant={staged || amend || other || status.operation !== null ? 'primary' : 'secondary'}
-            busy={busy === 'Commit'}
-            disabled={remote !== null}
-            className="min-w-20 flex-1"
-          >
-            {!staged && other && all && !amend ? 'Commit all' : 'Commit'}
-          </Button>
-          <RemoteButtons sessionId={sessionId} status={status} />
+        <div className="@container">
+          <div className="flex flex-wrap gap-1.5">
+            <Button
+              type="submit"
+              variant={staged || amend || other || status.operation !== null ? 'primary' : 'secondary'}
+              busy={busy === 'Commit'}
+              disabled={remote !== null}
+              className="min-w-20 flex-1"
+            >
+              {!staged && other && all && !amend ? 'Commit all' : 'Commit'}
+            </Button>
+            <RemoteButtons sessionId={sessionId} status={status} />
+          </div>
         </div>
       </fieldset>
     </form>

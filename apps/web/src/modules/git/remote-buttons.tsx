@@ -41,7 +41,7 @@ export function RemoteButtons({ sessionId, status }: { sessionId: string; status
       <Tooltip side="top" content="Look what is new on the remote">
         <Button aria-label="Fetch" {...props('fetch')} onClick={() => void git.fetch()} className="px-2">
           {work?.verb !== 'fetch' && <RefreshCw aria-hidden size={13} />}
-          Fetch
+          <span className="@max-[16rem]:hidden">Fetch</span>
         </Button>
       </Tooltip>
     </>

@@ -166,7 +166,8 @@ function Toggle({
 function Summary({ search, state }: { search: Searching; state: SearchState }) {
   const { status, results, matches, truncated } = state;
   if (status === 'idle') return null;
-  const found = `${count(matches, 'match', 'matches')} in ${count(results.length, 'file')}`;
+  const found =
+    matches === 0 ? 'No matches' : `${count(matches, 'match', 'matches')} in ${count(results.length, 'file')}`;
   const output = errorData(state.error, 'SEARCH_PATTERN_INVALID')?.output.trim();
   return (
     <div className="flex min-h-6 shrink-0 items-center gap-2 px-3 pb-1 text-muted text-sm">

@@ -2,7 +2,7 @@ import { displayPath } from '@craftastic/contract/git-path';
 import { ChevronRight, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { cn } from '../../components/cn.ts';
-import { VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
+import { focusOnTree, VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
 import { openFile } from '../editor/open-file.ts';
 import { FileIcon } from '../files/file-icon.tsx';
 import { pieces, placeOf, type ResultRow, resultRows, rowKey } from './result-rows.ts';
@@ -88,6 +88,7 @@ export function SearchResults({ sessionId, search, state }: SearchResultsProps) 
       aria-activedescendant={at >= 0 ? `${id}-${focused}` : undefined}
       tabIndex={0}
       className="group/tree pb-4 outline-none"
+      onFocus={focusOnTree}
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
         const run = keyAction(event);

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeySquare, Trash2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { orpc } from '../../api/client.ts';
-import { formatAge } from '../../app/format.ts';
+import { formatAge, formatDate } from '../../app/format.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
@@ -114,7 +114,7 @@ function usedOf({ lastUsedAt }: AccessToken, now: number): string {
 
 function endOf({ expiresAt }: AccessToken, now: number): string {
   if (expiresAt === null) return 'no end';
-  const at = new Date(expiresAt).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+  const at = formatDate(expiresAt);
   return Date.parse(expiresAt) < now ? `ended ${at}` : `until ${at}`;
 }
 

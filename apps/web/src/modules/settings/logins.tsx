@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { LogOut, MonitorSmartphone } from 'lucide-react';
 import { orpc } from '../../api/client.ts';
 import { loginRequired } from '../../api/login.ts';
-import { count, formatAge } from '../../app/format.ts';
+import { count, formatAge, formatDate } from '../../app/format.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { confirm } from '../../components/confirm.tsx';
@@ -44,7 +44,7 @@ export function Logins() {
   if (logins.isError) return <ErrorState error={logins.error} onRetry={() => void logins.refetch()} />;
   return (
     <div className="flex flex-col gap-4">
-      <p className="text-muted">What is not yours, log out; then everything that it has open ends.</p>
+      <p className="text-muted">Log out what is not yours: what it has open ends at once.</p>
       <ul aria-label="Browsers" className="divide-y divide-border rounded-lg border border-border">
         {logins.data.map((login) => {
           const age = formatAge(login.lastUsedAt, now);
@@ -57,8 +57,7 @@ export function Logins() {
                   {login.current && <Badge tone="success">this one</Badge>}
                 </p>
                 <p className="truncate text-muted text-sm">
-                  {age === 'now' ? 'used just now' : `used ${age} ago`} · since{' '}
-                  {new Date(login.createdAt).toLocaleDateString()}
+                  {age === 'now' ? 'used just now' : `used ${age} ago`} · since {formatDate(login.createdAt)}
                 </p>
               </div>
               {!login.current && (
@@ -73,7 +72,7 @@ export function Logins() {
         })}
       </ul>
       <div className="flex justify-end">
-        <Button variant="danger" busy={everywhere.isPending} onClick={() => void ask(logins.data)}>
+        <Button variant="danger-quiet" busy={everywhere.isPending} onClick={() => void ask(logins.data)}>
           Log out everywhere
         </Button>
       </div>

@@ -8,6 +8,7 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { Select } from '../../components/select.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { Switch } from '../../components/switch.tsx';
+import { useTitle } from '../../hooks/use-title.ts';
 import { GROUPS } from '../../modules/audit/action-words.ts';
 import { AuditTable } from '../../modules/audit/audit-table.tsx';
 import { HomeHeader } from '../home/home-header.tsx';
@@ -32,6 +33,7 @@ export function AuditPage() {
       staleTime: 0,
     }),
   );
+  useTitle('Audit log');
   const narrow = (next: AuditSearch) =>
     void navigate({ to: '/audit', search: Object.fromEntries(Object.entries(next).filter(([, value]) => value)) });
   const entries = log.data?.pages.flatMap((page) => page.entries) ?? [];

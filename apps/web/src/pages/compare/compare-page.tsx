@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeftRight } from 'lucide-react';
-import { useCallback, useEffect } from 'react';
+import { useCallback } from 'react';
 import { orpc } from '../../api/client.ts';
 import { PagePending } from '../../app/page-states.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -9,6 +9,7 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import { useTitle } from '../../hooks/use-title.ts';
 import { AppComparison } from '../../modules/compare/apps.tsx';
 import { ContentComparison } from '../../modules/compare/content.tsx';
 import { BranchSwitcher } from '../../modules/preview/branch-switcher.tsx';
@@ -28,12 +29,7 @@ export function ComparePage() {
   const environment = useQuery(orpc.environments.get.queryOptions({ input: { id: environmentId } }));
   const branches = useQuery(orpc.previews.branches.queryOptions({ input: { environmentId } }));
 
-  useEffect(() => {
-    document.title = 'Compare – Craftastic';
-    return () => {
-      document.title = 'Craftastic';
-    };
-  }, []);
+  useTitle(environment.data && `Compare ${environment.data.name}`);
 
   const go = useCallback(
     (next: CompareSearch, replace = true) => void navigate({ search: (now) => ({ ...now, ...next }), replace }),

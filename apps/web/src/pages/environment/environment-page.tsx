@@ -6,17 +6,19 @@ import { useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { PagePending } from '../../app/page-states.tsx';
 import { Button } from '../../components/button.tsx';
-import { ErrorState } from '../../components/error-state.tsx';
+import { useTitle } from '../../hooks/use-title.ts';
 import { removeEnvironment } from '../../modules/environments/remove-environment.tsx';
 import { MembersSection } from '../../modules/members/members-section.tsx';
 import { mayAdmin, WANTS_ADMIN } from '../../modules/members/role.ts';
 import { HomeHeader } from '../home/home-header.tsx';
+import { NotShownPage } from '../not-shown-page.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { WebhookSection } from './webhook-section.tsx';
 
 export function EnvironmentPage() {
   const { environmentId } = useParams({ from: '/app/environments/$environmentId' });
   const environment = useQuery(orpc.environments.get.queryOptions({ input: { id: environmentId } }));
+  useTitle(environment.data?.name);
   return (
     <div className="h-full overflow-y-auto">
       <HomeHeader />
@@ -28,7 +30,7 @@ export function EnvironmentPage() {
         {environment.isPending ? (
           <PagePending />
         ) : environment.isError ? (
-          <ErrorState error={environment.error} onRetry={() => void environment.refetch()} />
+          <NotShownPage what="environment" error={environment.error} onRetry={() => void environment.refetch()} />
         ) : (
           <>
             <h1 className="mt-2 font-semibold text-2xl tracking-tight">{environment.data.name}</h1>
@@ -71,7 +73,7 @@ function Danger({ environment }: { environment: Environment }) {
         </p>
       </div>
       <Button
-        variant="danger"
+        variant="danger-quiet"
         busy={removing}
         disabled={sessions.isPending || !mayAdmin(environment.role)}
         onClick={() => void remove()}

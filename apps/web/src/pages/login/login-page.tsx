@@ -7,6 +7,7 @@ import { Button, buttonClass } from '../../components/button.tsx';
 import { cn } from '../../components/cn.ts';
 import { Field, Input } from '../../components/field.tsx';
 import { Logo } from '../../components/logo.tsx';
+import { useTitle } from '../../hooks/use-title.ts';
 import { DeviceLogin } from '../../modules/github/device-login.tsx';
 import { problemSentence } from '../../modules/github/problem.ts';
 import { signInUrl } from '../../modules/github/sign-in-url.ts';
@@ -16,6 +17,7 @@ export function LoginPage() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const github = useQuery(orpc.github.signIn.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
+  useTitle('Log in');
   const enter = (user: User) => {
     queries.setQueryData(orpc.auth.me.queryKey(), user);
     // The way into a preview is the server's, and not a page of this app.

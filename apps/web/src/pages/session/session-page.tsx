@@ -6,9 +6,10 @@ import { useSessionEvents, useSessionRemoved } from '../../api/session-events.ts
 import { PagePending } from '../../app/page-states.tsx';
 import { buttonClass } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { ErrorState } from '../../components/error-state.tsx';
+import { useTitle } from '../../hooks/use-title.ts';
 import { openFile } from '../../modules/editor/open-file.ts';
 import { useSessionRole } from '../../modules/members/role.ts';
+import { NotShownPage } from '../not-shown-page.tsx';
 import { Ide } from './ide.tsx';
 import { NotRunning } from './not-running.tsx';
 
@@ -23,7 +24,7 @@ function Session({ sessionId }: { sessionId: string }) {
   const removed = useSessionRemoved(sessionId);
   const session = useQuery(orpc.sessions.get.queryOptions({ input: { id: sessionId } }));
   useSessionRole(sessionId, session.data?.environmentId);
-  const title = session.data?.name;
+  useTitle(session.data?.name);
   const { file, line } = useSearch({ from: '/app/sessions/$sessionId' });
   const navigate = useNavigate();
 
@@ -33,17 +34,10 @@ function Session({ sessionId }: { sessionId: string }) {
     void navigate({ to: '/sessions/$sessionId', params: { sessionId }, search: {}, replace: true });
   }, [sessionId, file, line, navigate]);
 
-  useEffect(() => {
-    if (title === undefined) return;
-    document.title = `${title} – Craftastic`;
-    return () => {
-      document.title = 'Craftastic';
-    };
-  }, [title]);
-
   if (removed) {
     return (
       <Instead>
+        <h1 className="sr-only">Session</h1>
         <EmptyState title="This session was removed" actions={<Home />}>
           Its branch is still in the repository.
         </EmptyState>
@@ -54,7 +48,7 @@ function Session({ sessionId }: { sessionId: string }) {
   if (session.isError) {
     return (
       <Instead>
-        <ErrorState error={session.error} onRetry={() => void session.refetch()} actions={<Home />} />
+        <NotShownPage what="session" error={session.error} onRetry={() => void session.refetch()} />
       </Instead>
     );
   }
@@ -62,12 +56,7 @@ function Session({ sessionId }: { sessionId: string }) {
 }
 
 /** A page without its session. */
-const Instead = ({ children }: { children: ReactNode }) => (
-  <main className="h-full">
-    <h1 className="sr-only">Session</h1>
-    {children}
-  </main>
-);
+const Instead = ({ children }: { children: ReactNode }) => <main className="h-full">{children}</main>;
 
 const Home = () => (
   <Link to="/" className={buttonClass('secondary')}>

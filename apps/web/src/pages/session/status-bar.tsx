@@ -40,11 +40,11 @@ export function StatusBar({ session }: { session: Session }) {
           <span className="max-w-40 truncate">{environment.name}</span>
         </Item>
       )}
-      <Item hint="Show the git panel" onClick={() => runCommand('view.git')}>
-        <GitBranch aria-hidden size={13} />
+      <Item hint="Show the git panel" onClick={() => runCommand('view.git')} className="min-w-24 shrink">
+        <GitBranch aria-hidden size={13} className="shrink-0" />
         <span className="max-w-60 truncate">{branch}</span>
         {ahead !== null && behind !== null && (
-          <span className="inline-flex items-center">
+          <span className="inline-flex shrink-0 items-center">
             <span className="sr-only">{`${ahead} ahead, ${behind} behind`}</span>
             <span aria-hidden className="inline-flex items-center">
               <ArrowUp size={12} />

@@ -2,7 +2,7 @@ import type { Binding } from '@craftastic/contract/bindings';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Boxes, Plus } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { PagePending } from '../../app/page-states.tsx';
@@ -10,6 +10,7 @@ import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
+import { useTitle } from '../../hooks/use-title.ts';
 import { BindingDialog } from '../../modules/bindings/binding-dialog.tsx';
 import { removeBinding } from '../../modules/bindings/remove-binding.tsx';
 import { mayAdmin } from '../../modules/members/role.ts';
@@ -29,14 +30,9 @@ export function ThingsPage() {
   const [editing, setEditing] = useState<Binding | 'new' | null>(null);
   const selected = bindings.data?.find((binding) => binding.ns === search.ns) ?? null;
 
-  useEffect(() => {
-    document.title = 'Things – Craftastic';
-    return () => {
-      document.title = 'Craftastic';
-    };
-  }, []);
   const environments = useQuery(orpc.environments.list.queryOptions());
   const mayBind = environments.data?.some(({ role }) => mayAdmin(role)) === true;
+  useTitle('Things');
   useCommands(
     useMemo(
       (): Command[] =>
