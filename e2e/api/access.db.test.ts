@@ -215,6 +215,7 @@ describe('every raw route', () => {
       method: 'PUT',
       body: 'x',
     }),
+    nsFile: get(({ ns }) => `/api/ns/${encodeURIComponent(ns)}/file?path=README.md`),
     terminalSocket: socket(({ sessionId, terminalId }) => `/api/terminals/${terminalId}/socket?sessionId=${sessionId}`),
     eventSocket: socket(() => '/api/events/socket'),
     previewEntrance: get(() => '/preview/enter?label=80--aaaaaaaaaaaa'),
@@ -240,6 +241,10 @@ describe('every raw route', () => {
 
   test('asks for the same as the procedures', async () => {
     const place = await makePlace();
+    // Until its namespace has been synced it has no files.
+    await expect
+      .poll(() => alice.client.ns.files({ ns: place.ns, path: 'README.md' }).catch(() => null))
+      .not.toBeNull();
     const wrong: string[] = [];
     const people: ['nobody' | 'stranger' | Role | 'owner', Record<string, string>][] = [
       ['nobody', {}],

@@ -1,5 +1,6 @@
 import type { Database } from '@craftastic/db/database';
 import type { NetworkGuard } from '@craftastic/runtime/runtime';
+import type { ObjectStore } from '@craftastic/store/object-store';
 import type { Logger } from 'pino';
 import type { Access } from './access/access.ts';
 import type { Audit } from './audit/audit.ts';
@@ -56,6 +57,7 @@ export interface App {
   webhooks: Webhooks;
   bindings: Bindings;
   things: Things;
+  store: ObjectStore;
   contentPlaces: ContentPlaces;
   renderer: Renderer;
   previews: Previews;

@@ -9,6 +9,10 @@ export class DataPaths {
   get postgres() {
     return join(this.root, 'postgres');
   }
+  /** The object store, where it is no other one. */
+  get objects() {
+    return join(this.root, 'objects');
+  }
   get key() {
     return join(this.root, 'secret.key');
   }

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { newId } from '@craftastic/contract/ids';
 import { openDatabase } from '@craftastic/db/database';
 import { selectRuntime } from '@craftastic/runtime/select';
+import { FileStore } from '@craftastic/store/file-store';
 import { Access } from './access/access.ts';
 import { hearChanges } from './access/changes.ts';
 import type { App } from './app.ts';
 import { Audit } from './audit/audit.ts';
 import { keptAccessToken, Login } from './auth/login.ts';
 import { Bindings } from './bindings/bindings.ts';
+import { KeptBlobs } from './blobs/kept-blobs.ts';
 import { ContentPlaces } from './content/content-places.ts';
 import { Renderer } from './content/renderer.ts';
 import { Drafts } from './drafts/drafts.ts';
@@ -147,7 +149,14 @@ export async function start(settings: Settings): Promise<Server> {
     const drafts = new Drafts({ database, sessions, bus, log });
     closing.push(() => drafts.close());
     const onDraft: SyncParts['onDraft'] = (context, seen) => drafts.synced(context, seen);
-    const syncs: SyncParts = { database, environments, sandboxes, events, states: new SyncStates(bus), onDraft };
+    const store = new FileStore(paths.objects);
+    await store.check();
+    const disk = { folder: paths.root, reserveBytes: settings.diskReserveBytes };
+    const blobs = new KeptBlobs({ database, environments, sandboxes, store, bus, disk, log });
+    closing.push(() => blobs.close());
+    const keepFiles: SyncParts['keepFiles'] = (environmentId, contextId) => blobs.want(environmentId, contextId);
+    const states = new SyncStates(bus);
+    const syncs: SyncParts = { database, environments, sandboxes, events, states, onDraft, keepFiles };
     const grants = new Grants(database);
     const renderer = new Renderer();
     closing.push(() => renderer.close());
@@ -187,6 +196,7 @@ export async function start(settings: Settings): Promise<Server> {
       contentPlaces: new ContentPlaces(database),
       renderer,
       things,
+      store,
       writeBack: new WriteBack({ database, environments, sandboxes, upstream, things, syncs, log }),
       visits,
       tunnels,

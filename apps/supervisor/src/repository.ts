@@ -6,6 +6,7 @@ import { processEnvironment } from './process-environment.ts';
 import { followOrigin } from './repository/follow-origin.ts';
 import { repositoryHandlers } from './repository/handlers.ts';
 import { Layout } from './repository/layout.ts';
+import { sendBlob } from './repository/send-blob.ts';
 import { rpcServer } from './server/rpc.ts';
 import { sendError } from './server/send-error.ts';
 import type { CallContext } from './session-context.ts';
@@ -39,7 +40,8 @@ export async function startRepository(config: SupervisorConfig): Promise<Applica
         } catch (error) {
           sendError(request, response, error);
         }
-      } else if (!(await rpc(request, response))) response.writeHead(404).end();
+      } else if (!(await sendBlob(layout, request, response)) && !(await rpc(request, response)))
+        response.writeHead(404).end();
     },
     upgrade(_request, stream) {
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

@@ -3,6 +3,7 @@ import { pathFromBytes } from '@craftastic/contract/git-path';
 import { expect, test } from 'vitest';
 import { sh, temporaryRepository } from '../test/repository.ts';
 import { changedPaths, isAncestor, newCommits, parseLog } from './new-commits.ts';
+import { blobSize, streamBlob } from './open-blob.ts';
 import { readBlobs } from './read-blobs.ts';
 import { hasTree, treeAt, treeDifference, wholeTree } from './tree-entries.ts';
 
@@ -161,4 +162,29 @@ test('reading stops with its reader', async () => {
   }
   const gone = AbortSignal.abort();
   await expect(readBlobs(repository.git, [oid], 10, gone).next()).rejects.toMatchObject({ code: 'CANCELLED' });
+});
+
+test('a large blob comes in parts, from wherever is asked', async () => {
+  const large = randomBytes(900_000);
+  await using repository = await temporaryRepository({});
+  await repository.write('large', large);
+  const oid = await repository.sh('hash-object', '-w', 'large');
+  const { git } = repository;
+  expect(await blobSize(git, oid)).toBe(large.length);
+  expect(await blobSize(git, '2'.repeat(40))).toBeNull();
+  expect(await blobSize(git, await repository.sh('write-tree'))).toBeNull();
+  const { signal } = new AbortController();
+  for (const [start, end] of [
+    [0, large.length - 1],
+    [0, 0],
+    [399_999, 700_000],
+    [large.length - 1, large.length - 1],
+  ] as const) {
+    const parts: Buffer[] = [];
+    for await (const part of streamBlob(git, oid, { start, end }, signal)) parts.push(part);
+    expect(Buffer.concat(parts).equals(large.subarray(start, end + 1)), `${start}-${end}`).toBe(true);
+  }
+  await expect(streamBlob(git, '2'.repeat(40), { start: 0, end: 9 }, signal).next()).rejects.toMatchObject({
+    code: 'GIT_FAILED',
+  });
 });

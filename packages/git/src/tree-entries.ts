@@ -42,7 +42,7 @@ export async function* wholeTree(git: Git, tree: string): AsyncGenerator<TreeEnt
 }
 
 /** `diff-tree` tells no sizes. A submodule's commit has none here. */
-async function sizesOf(git: Git, entries: readonly TreeEntry[]): Promise<Map<string, number>> {
+async function sizesOf(git: Git, entries: readonly TreeEntry[]): Promise<Map<string, number | null>> {
   const oids = new Set(entries.flatMap(({ oid, mode }) => (oid === null || mode === '160000' ? [] : [oid])));
   if (oids.size === 0) return new Map();
   const output = await git.text(['cat-file', '--batch-check=%(objectname) %(objectsize)', '--buffer'], {
@@ -51,10 +51,13 @@ async function sizesOf(git: Git, entries: readonly TreeEntry[]): Promise<Map<str
   return new Map(
     output.split('\n').map((line) => {
       const [oid = '', size] = line.split(' ');
-      return [oid, Number(size)];
+      return [oid, sizeOf(size)] as const;
     }),
   );
 }
+
+/** Null for what has none, and for an object that is missing: `-`, `BAD`, `missing`. */
+const sizeOf = (text: string | undefined): number | null => (/^\d+$/.test(text ?? '') ? Number(text) : null);
 
 /** Object id of the tree at a path of a commit; null where there is none. */
 export async function treeAt(git: Git, commit: string, path: string): Promise<string | null> {
@@ -85,7 +88,7 @@ export function parseTree(output: Uint8Array): TreeEntry[] {
     const tab = field.indexOf(9);
     const [mode = '', , oid = '', size = '-'] = ascii(field.subarray(0, tab)).split(/ +/);
     const path = pathFromBytes(field.subarray(tab + 1));
-    return { path, from: null, mode, oid, size: size === '-' ? null : Number(size) };
+    return { path, from: null, mode, oid, size: sizeOf(size) };
   });
 }
 

@@ -63,7 +63,10 @@ export async function serveContent(
     const context: Looked = { ...found, guest: visit.guest };
     await app.access.require(visit.caller, { environment: context.binding.environmentId }, 'read');
     if (asset === 'content-events') return await contentEvents(app, visit, context, request, response);
-    if (url.pathname.startsWith('/files/')) return await sendFile(app, context, url, response);
+    if (url.pathname.startsWith('/files/')) {
+      const stop = visit.during(() => response.destroy());
+      return await sendFile(app, context, url, request, response).finally(stop);
+    }
     const shown = await route(app, context, url, type);
     if (!shown) throw missing();
     send(response, visit, 200, shown, type);
@@ -130,6 +133,7 @@ function policyOf({ origin, frameAncestors }: ContentVisit): string {
     `script-src ${origin}${OWN}`,
     `style-src ${origin}${OWN}`,
     "img-src 'self'",
+    "media-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

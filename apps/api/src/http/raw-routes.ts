@@ -12,6 +12,8 @@ export const RAW_ROUTES = {
   previewEntrance: { path: '/preview/enter', access: 'open' },
   download: { path: '/api/files/download', access: READ_SESSION },
   upload: { path: '/api/files/upload', access: WRITE_SESSION },
+  /** A file of a namespace's folder, whole or in part. */
+  nsFile: { path: '/api/ns/{ns}/file', access: { binding: 'ns', role: 'read' } },
   /** What is typed into a terminal is run: whoever only reads has none. */
   terminalSocket: { path: '/api/terminals/{id}/socket', access: WRITE_SESSION },
   /** Each stream on it asks for its own right, as it does by server-sent events. */

@@ -20,6 +20,7 @@ import { hostOf, servePreview, upgradePreview } from '../previews/serve.ts';
 import { router } from '../router.ts';
 import { fail, forwardRaw, forwardUpgrade, refuseUpgrade } from '../session-scope/raw.ts';
 import { ROOT } from '../settings.ts';
+import { serveNsFile } from '../things/serve-ns-file.ts';
 import { serveGithubWebhook } from '../webhooks/serve-github.ts';
 import { serveApiDocument } from './api-document.ts';
 import { createEventSocket } from './event-socket.ts';
@@ -90,6 +91,9 @@ export function createHttpServer(app: App): Server {
       ).catch(next);
     });
   }
+  web.get(RAW_ROUTES.nsFile.path.replace('{ns}', ':ns'), (request, response, next) => {
+    withCaller(app, request, response, (caller) => serveNsFile(app, request, response, caller)).catch(next);
+  });
   web.post(RAW_ROUTES.githubWebhook.path, (request, response, next) => {
     serveGithubWebhook(app, request, response).catch(next);
   });

@@ -29,6 +29,8 @@ export interface SyncParts {
   states: SyncStates;
   /** A draft has been synced; `seen`: readers see a difference. */
   onDraft: (context: BranchContext, seen: boolean) => void;
+  /** A branch has files whose contents the sync has not kept. */
+  keepFiles: (environmentId: string, contextId: number) => void;
 }
 
 type Context = BranchContext & { binding: Binding };
@@ -101,6 +103,9 @@ async function syncOnce(parts: SyncParts, context: Context): Promise<void> {
   });
   if (work === null) return;
   const seen = await writeSync(parts, { context, base, ...work });
+  const isKept = ({ type, path, size }: SyncedFile) =>
+    type !== 'file' || (work.files.has(path) && (size ?? 0) <= MOST_DOCUMENT_BYTES);
+  if (context.session === '' && !work.changes.files.every(isKept)) parts.keepFiles(binding.environmentId, context.id);
   if (context.session !== '') parts.onDraft(context, seen);
   else if (seen) parts.events.tell();
 }

@@ -3,10 +3,10 @@ import { lstat, open, readdir, readlink, stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { parseRange } from '@craftastic/contract/byte-range';
 import { displayPath, pathFromBytes } from '@craftastic/contract/git-path';
 import yazl from 'yazl';
 import { log } from '../log.ts';
-import { parseRange } from './parse-range.ts';
 import { openRegular } from './read-file.ts';
 import { fromPath, resolveDirectory, resolvePath } from './resolve-path.ts';
 

@@ -1,7 +1,7 @@
+import { parseRange } from '@craftastic/contract/byte-range';
 import { describe, expect, it } from 'vitest';
 import { mergeKinds } from '../events/merge-kinds.ts';
 import { worktreeChanges } from '../watch/worktree-changes.ts';
-import { parseRange } from './parse-range.ts';
 import { rankPaths, searchablePath } from './rank-paths.ts';
 import { decodeText, encodeText } from './text-format.ts';
 

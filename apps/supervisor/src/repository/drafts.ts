@@ -51,14 +51,7 @@ export class Drafts {
 
   /** Reads a draft's objects beside the repository's. */
   git(sessionId: string): Git {
-    return this.#of(sessionId, this.#layout.worktreeGit(sessionId));
-  }
-
-  #of(sessionId: string, git: Git): Git {
-    const folder = this.#layout.draft(sessionId);
-    return git
-      .withIndex(join(folder, 'index'))
-      .withObjects(join(folder, 'objects'), join(this.#layout.bare, 'objects'));
+    return draftGit(this.#layout, sessionId);
   }
 
   tree(sessionId: string, path: string): Promise<DraftTree> {
@@ -81,7 +74,7 @@ export class Drafts {
     await this.#prepare(sessionId, join(record.directory, 'index'));
     // The worktree's own configuration is left out: a filter in it would run here.
     await using apart = await openApart(this.#layout.worktreeGit(sessionId));
-    const git = this.#of(sessionId, apart.git.where(apart.where));
+    const git = onDraft(this.#layout, sessionId, apart.git.where(apart.where));
     const [head, changed] = await Promise.all([headOf(git), changedFiles(git, path)]);
     const omitted = await update(git, this.#layout.worktree(sessionId), changed);
     const whole = await writeTree(git);
@@ -122,6 +115,16 @@ export class Drafts {
     }
     this.#marks.set(sessionId, mark);
   }
+}
+
+/** Reads a draft's objects beside the repository's. */
+export function draftGit(layout: Layout, sessionId: string): Git {
+  return onDraft(layout, sessionId, layout.worktreeGit(sessionId));
+}
+
+function onDraft(layout: Layout, sessionId: string, git: Git): Git {
+  const folder = layout.draft(sessionId);
+  return git.withIndex(join(folder, 'index')).withObjects(join(folder, 'objects'), join(layout.bare, 'objects'));
 }
 
 async function headOf(git: Git): Promise<string | null> {
