@@ -33,7 +33,7 @@ interface Suite {
   count?: (report: string) => Count;
 }
 
-const vitest = (project: string, needs: Need[] = []): Suite => ({
+const vitest = (project: string, needs: Need[] = [], ...options: string[]): Suite => ({
   name: project,
   needs,
   commands: [
@@ -43,6 +43,7 @@ const vitest = (project: string, needs: Need[] = []): Suite => ({
       '--project',
       project,
       '--passWithNoTests',
+      ...options,
       '--reporter=default',
       '--reporter=json',
       '--reporter=./e2e/attacks/support/figures.ts',
@@ -72,7 +73,8 @@ const SUITES: Suite[] = [
   vitest('unit'),
   vitest('db'),
   vitest('docker', ['docker']),
-  vitest('attacks', ['docker', 'chromium']),
+  // Most of an attack is waiting, for a container or for nothing to happen.
+  vitest('attacks', ['docker', 'chromium'], '--maxWorkers=4'),
   {
     name: 'e2e',
     needs: ['docker', 'chromium'],
