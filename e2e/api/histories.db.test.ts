@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '@craftastic/contract/environments';
 import { type GitServer, startGitServer } from '@craftastic/git/test/git-server';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, Craftastic, ready } from '../support/craftastic.ts';
 
@@ -55,7 +57,9 @@ test.each([1, 2])(
     await git('clone', '-q', urlOf(environment), repository);
     const ns = `https://history${seed}.do`;
     await client.bindings.create({ ns, environmentId: environment.id, path: 'docs', branchPatterns: ['f/*'] });
-    const random = randomOf(seed);
+    // The same numbers for the same seed, so that a failure can be had again.
+    const generator = xoroshiro128plus(seed);
+    const random = () => uniformFloat64(generator);
     const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
     const branches = ['main', 'f/1', 'f/2'];
     const exists = new Set(['main']);
@@ -181,15 +185,4 @@ async function write(repository: string, files: Record<string, string>): Promise
 async function commit(repository: string, message: string): Promise<void> {
   await git('-C', repository, 'add', '--all');
   await git('-C', repository, 'commit', '-q', '--allow-empty', '-m', message);
-}
-
-/** A generator that gives the same numbers for the same seed (mulberry32), so that a failure can be had again. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '@craftastic/contract/environments';
 import { type GitServer, startGitServer } from '@craftastic/git/test/git-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, Craftastic, ready, settled } from '../support/craftastic.ts';
+import { processesWith } from '../support/look-for.ts';
 
 const run = promisify(execFile);
 const TOKEN = 'tok_3nQ7vXk29fLmZp';
@@ -197,19 +198,6 @@ describe.sequential('a hosted repository', () => {
     expect(answer.status).toBe(401);
   });
 });
-
-/** The processes that show a text in their arguments or their environment, of those that may be looked at. */
-async function processesWith(text: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const pid of await readdir('/proc').catch(() => [])) {
-    if (!/^\d+$/.test(pid)) continue;
-    for (const part of ['cmdline', 'environ']) {
-      const shown = await readFile(`/proc/${pid}/${part}`, 'utf8').catch(() => '');
-      if (shown.includes(text)) found.push(`${pid} ${part}: ${shown.replaceAll('\0', ' ').slice(0, 200)}`);
-    }
-  }
-  return found;
-}
 
 test('a sandbox that ends by itself is told, with a way back', async () => {
   const { id: environmentId } = await ready(client, (await client.environments.create({ name: 'Ends' })).id);

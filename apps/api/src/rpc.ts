@@ -24,21 +24,24 @@ export type KnownCall = Call & { caller: Caller; user: User };
  */
 export const root = implement(api, { initialInputValidationIndex: -1 }).$context<Call>();
 
+/** Asks for the right that the contract declares, holds what is streamed to it, and writes down who did what. */
+const guarded = root.middleware(({ context, procedure, path, next }, input) =>
+  context.app.audit.follow({ context, procedure, path, input }, async (entry) => {
+    const { app, caller } = context;
+    const right = await enforce(app.access, procedure, caller, input);
+    entry.environmentId = right?.environmentId ?? null;
+    const result = await next();
+    return { ...result, output: held(app.access, caller, right, result.output) };
+  }),
+);
+
 /** For procedures whose access is `open`: there may be a caller. */
 export const open = root
   .use(({ context, procedure, next }) => {
     refuseUnknown(procedure, context.caller);
     return next();
   })
-  .use(({ context, procedure, path, next }, input) =>
-    context.app.audit.follow({ context, procedure, path, input }, async (entry) => {
-      const { app, caller } = context;
-      const right = await enforce(app.access, procedure, caller, input);
-      entry.environmentId = right?.environmentId ?? null;
-      const result = await next();
-      return { ...result, output: held(app.access, caller, right, result.output) };
-    }),
-  );
+  .use(guarded);
 
 /** For all others: the caller is known, and has the right that the contract declares. */
 export const procedures = root
@@ -48,12 +51,4 @@ export const procedures = root
     if (caller === null) throw new Error('This procedure is open, and has to be implemented as such.');
     return next({ context: { caller, user: caller.user } });
   })
-  .use(({ context, procedure, path, next }, input) =>
-    context.app.audit.follow({ context, procedure, path, input }, async (entry) => {
-      const { app, caller } = context;
-      const right = await enforce(app.access, procedure, caller, input);
-      entry.environmentId = right?.environmentId ?? null;
-      const result = await next();
-      return { ...result, output: held(app.access, caller, right, result.output) };
-    }),
-  );
+  .use(guarded);

@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, watch, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +11,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
 import { Agent, fetch as undiciFetch } from 'undici';
+import { isAnswered } from '../src/server/listen.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const run = promisify(execFile);
@@ -130,20 +130,9 @@ async function answering(directory: string, socketPath: string): Promise<void> {
   const stop = new AbortController();
   const changes = watch(directory, { signal: stop.signal });
   try {
-    if (await accepts(socketPath)) return;
-    for await (const _ of changes) if (await accepts(socketPath)) return;
+    if (await isAnswered(socketPath)) return;
+    for await (const _ of changes) if (await isAnswered(socketPath)) return;
   } finally {
     stop.abort();
   }
-}
-
-function accepts(socketPath: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(socketPath);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

@@ -30,7 +30,8 @@ export async function listen(server: Server, path: string): Promise<void> {
   chmodSync(path, 0o600);
 }
 
-function isAnswered(path: string): Promise<boolean> {
+/** Whether somebody accepts connections at a unix socket. */
+export function isAnswered(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once('connect', () => {

@@ -1,7 +1,8 @@
 import type { Session } from '@craftastic/contract/sessions';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ComponentProps, lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
+import { cn } from '../../components/cn.ts';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { SidePane, Split, SplitHandle, SplitPane } from '../../components/split.tsx';
 import { useStore } from '../../hooks/store.ts';
@@ -96,6 +97,13 @@ export function Ide({ session }: { session: Session }) {
   const openSwitcher = useCallback(() => setSwitching(true), []);
   useIdeCommands({ session, actions, onOpenFile: openFile, onSwitch: openSwitcher });
 
+  const edge = (name: Edge) => ({
+    edge: name,
+    open: layout.open[name],
+    size: layout.size[name],
+    onResize: actions.resize(name),
+  });
+
   return (
     <main className="flex h-full flex-col">
       <h1 className="sr-only">{session.name}</h1>
@@ -120,25 +128,13 @@ export function Ide({ session }: { session: Session }) {
         />
         <div className="min-w-0 flex-1">
           <Split orientation="horizontal">
-            <SidePane
-              id="side"
-              open={layout.open.side}
-              size={layout.size.side}
-              minSize={170}
-              onResize={actions.resize('side')}
-            >
-              <section
-                data-edge="side"
-                aria-label={SIDE_TITLES[layout.view]}
-                className="flex h-full flex-col bg-surface"
-              >
-                {layout.view === 'explorer' ? (
-                  <Explorer sessionId={session.id} />
-                ) : (
-                  <SearchPanel sessionId={session.id} />
-                )}
-              </section>
-            </SidePane>
+            <EdgePane {...edge('side')} label={SIDE_TITLES[layout.view]} minSize={170} raised>
+              {layout.view === 'explorer' ? (
+                <Explorer sessionId={session.id} />
+              ) : (
+                <SearchPanel sessionId={session.id} />
+              )}
+            </EdgePane>
             <SplitHandle label="Width of the side bar" shut={!layout.open.side} />
             <SplitPane id="main" minSize={240}>
               <Split orientation="vertical">
@@ -148,61 +144,58 @@ export function Ide({ session }: { session: Session }) {
                   </section>
                 </SplitPane>
                 <SplitHandle label="Height of the terminal" shut={!layout.open.bottom} />
-                <SidePane
-                  id="bottom"
-                  open={layout.open.bottom}
-                  size={layout.size.bottom}
-                  minSize={96}
-                  maxSize="85%"
-                  onResize={actions.resize('bottom')}
-                >
-                  <section data-edge="bottom" aria-label="Terminal" className="h-full bg-bg">
-                    <TerminalPanel sessionId={session.id} />
-                  </section>
-                </SidePane>
+                <EdgePane {...edge('bottom')} label="Terminal" minSize={96} maxSize="85%">
+                  <TerminalPanel sessionId={session.id} />
+                </EdgePane>
               </Split>
             </SplitPane>
             <SplitHandle label="Width of the preview" shut={!layout.open.preview} />
-            <SidePane
-              id="preview"
-              open={layout.open.preview}
-              size={layout.size.preview}
-              minSize={280}
-              onResize={actions.resize('preview')}
-            >
-              <section data-edge="preview" aria-label="Preview" className="h-full bg-bg">
-                {previewed && (
-                  <Suspense fallback={<SkeletonRows rows={4} />}>
-                    <PreviewPane
-                      session={session}
-                      onTerminal={(terminalId) => {
-                        activeTerminalOf(session.id).set(terminalId);
-                        actions.reveal('bottom');
-                      }}
-                      onClose={() => actions.toggle('preview')}
-                    />
-                  </Suspense>
-                )}
-              </section>
-            </SidePane>
+            <EdgePane {...edge('preview')} label="Preview" minSize={280}>
+              {previewed && (
+                <Suspense fallback={<SkeletonRows rows={4} />}>
+                  <PreviewPane
+                    session={session}
+                    onTerminal={(terminalId) => {
+                      activeTerminalOf(session.id).set(terminalId);
+                      actions.reveal('bottom');
+                    }}
+                    onClose={() => actions.toggle('preview')}
+                  />
+                </Suspense>
+              )}
+            </EdgePane>
             <SplitHandle label="Width of the git panel" shut={!layout.open.right} />
-            <SidePane
-              id="right"
-              open={layout.open.right}
-              size={layout.size.right}
-              minSize={240}
-              onResize={actions.resize('right')}
-            >
-              <section data-edge="right" aria-label="Git" className="flex h-full flex-col bg-surface">
-                <GitPanel sessionId={session.id} />
-              </section>
-            </SidePane>
+            <EdgePane {...edge('right')} label="Git" minSize={240} raised>
+              <GitPanel sessionId={session.id} />
+            </EdgePane>
           </Split>
         </div>
       </div>
       <StatusBar session={session} />
       <QuickOpen sessionId={session.id} open={quickOpen} onOpenChange={setQuickOpen} />
     </main>
+  );
+}
+
+interface EdgePaneProps extends Omit<ComponentProps<typeof SidePane>, 'id'> {
+  edge: Edge;
+  label: string;
+  /** On the colour of bars, in place of the page's. */
+  raised?: boolean;
+}
+
+/** What stands at one edge of the editor. */
+function EdgePane({ edge, label, raised, children, ...pane }: EdgePaneProps) {
+  return (
+    <SidePane {...pane} id={edge}>
+      <section
+        data-edge={edge}
+        aria-label={label}
+        className={cn('h-full', raised ? 'flex flex-col bg-surface' : 'bg-bg')}
+      >
+        {children}
+      </section>
+    </SidePane>
   );
 }
 
