@@ -111,6 +111,8 @@ describe('StatusKeeper', () => {
           break;
         case 'touch':
           await writeFile(file, `${path}\n`).catch(() => {});
+          // Through a link it is the other file that is written.
+          changed.push(join(dirname(path), 'nowhere'));
       }
       keeper.changed(changed);
       const { changes } = await keeper.get();
