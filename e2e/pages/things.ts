@@ -31,7 +31,7 @@ export class ThingsPage {
     await dialog.getByRole('button', { name: 'Bind folder' }).click();
   }
 
-  async show(view: 'Things' | 'Changes' | 'Since then' | 'Problems' | 'Events'): Promise<void> {
+  async show(view: 'Things' | 'Files' | 'Changes' | 'Since then' | 'Problems' | 'Events'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Of this branch' }).getByRole('button', { name: view }).click();
   }
 

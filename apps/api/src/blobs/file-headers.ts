@@ -19,6 +19,7 @@ const SHOWN: Record<string, string> = {
   opus: 'audio/ogg',
   wav: 'audio/wav',
   flac: 'audio/flac',
+  vtt: 'text/vtt; charset=utf-8',
   txt: 'text/plain; charset=utf-8',
   csv: 'text/plain; charset=utf-8',
 };

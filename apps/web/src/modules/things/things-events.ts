@@ -88,6 +88,7 @@ function rereader(queries: QueryClient, signal: AbortSignal): () => void {
     waiting = false;
     void queries.invalidateQueries({ queryKey: orpc.bindings.key() });
     void queries.invalidateQueries({ queryKey: orpc.things.key() });
+    void queries.invalidateQueries({ queryKey: orpc.ns.key() });
     timer = window.setTimeout(() => {
       timer = undefined;
       if (waiting) reread();

@@ -17,6 +17,7 @@ import { PastBanner } from '../../modules/things/as-of.tsx';
 import { Changes } from '../../modules/things/changes.tsx';
 import { DraftBanner } from '../../modules/things/draft-banner.tsx';
 import { EventLog } from '../../modules/things/event-log.tsx';
+import { FilesView } from '../../modules/things/files-view.tsx';
 import { COMMIT, momentName } from '../../modules/things/moment.ts';
 import { nsOfId } from '../../modules/things/namespace-rows.ts';
 import { isDraft, placeOf, type Viewed } from '../../modules/things/place.ts';
@@ -94,7 +95,8 @@ export function BranchView({
       : isDefault
         ? []
         : [{ view: 'changes' as const, label: 'Changes', count: changes }]),
-    // What is wrong with files is known of now alone.
+    // Files and what is wrong with them are known of now alone.
+    ...(at === undefined ? [{ view: 'files' as const, label: 'Files', count: undefined }] : []),
     ...(at === undefined ? [{ view: 'problems' as const, label: 'Problems', count: context.diagnostics }] : []),
     { view: 'events', label: 'Events', count: undefined },
   ];
@@ -166,7 +168,9 @@ export function BranchView({
             key={each.view}
             type="button"
             aria-current={each.view === shown ? 'page' : undefined}
-            onClick={() => onSearch({ ...without(search, 'view'), ...(each.view !== 'things' && { view: each.view }) })}
+            onClick={() =>
+              onSearch({ ...without(search, 'view', 'path'), ...(each.view !== 'things' && { view: each.view }) })
+            }
             className="-mb-px flex h-8 items-center gap-1.5 border-transparent border-b-2 text-muted transition-colors hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text"
           >
             {each.label}
@@ -211,6 +215,16 @@ export function BranchView({
                 ...(at !== undefined && side === diff.data?.from && { at }),
               })
             }
+          />
+        ) : shown === 'files' ? (
+          <FilesView
+            context={context}
+            folder={binding.path}
+            environmentId={binding.environmentId}
+            path={search.path ?? ''}
+            narrow={narrow}
+            onPath={(path) => onSearch({ ...without(search, 'path'), ...(path !== '' && { path }) })}
+            onThing={(id) => onSearch({ ...without(search, 'view', 'path', 'version'), id })}
           />
         ) : shown === 'problems' ? (
           <Problems context={context} environmentId={binding.environmentId} />

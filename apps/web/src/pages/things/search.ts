@@ -19,7 +19,9 @@ export const ThingsSearch = z.object({
     .union([z.string().regex(COMMIT), z.iso.datetime({ offset: true })])
     .optional()
     .catch(undefined),
-  view: z.enum(['changes', 'problems', 'events']).optional().catch(undefined),
+  view: z.enum(['changes', 'files', 'problems', 'events']).optional().catch(undefined),
+  /** With the view of files: a folder or a file. */
+  path: text(4096),
   type: text(300),
   id: text(2300),
   version: z.int().positive().optional().catch(undefined),
