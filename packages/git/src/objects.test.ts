@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathFromBytes } from '@craftastic/contract/git-path';
 import { expect, test } from 'vitest';
 import { sh, temporaryRepository } from '../test/repository.ts';
 import { changedPaths, isAncestor, newCommits, parseLog } from './new-commits.ts';
+import { ObjectReader } from './object-reader.ts';
 import { blobSize, streamBlob } from './open-blob.ts';
 import { readBlobs } from './read-blobs.ts';
-import { hasTree, treeAt, treeDifference, wholeTree } from './tree-entries.ts';
+import { gitDifference, hasTree, treeAt, treeDifference, wholeTree } from './tree-entries.ts';
+import { folderTree, walkDifference } from './walk-trees.ts';
 
 /** Names that a line-based or trusting parser loses, as bytes. */
 const ODD = ['two\nlines', 'tab\there', '"quoted"', ':100644 x', `${'a'.repeat(40)}`, '\x02', 'caf\xe9', '-dash', ' '];
@@ -33,11 +37,12 @@ const names = ODD.map((name) => pathFromBytes(Buffer.from(name, 'latin1'))).sort
 test('trees are read whole and by their difference, whatever the names', async () => {
   await using repository = await oddRepository();
   const { git, first, second, blob } = repository;
+  await using objects = new ObjectReader(git);
   const [before, after] = [await treeAt(git, first, 'docs'), await treeAt(git, second, 'docs')];
   const whole = (await partsOf(wholeTree(git, after ?? ''))).flat();
   expect(whole.map(({ path }) => path).sort()).toEqual(names);
   expect(whole).toMatchObject([{ oid: blob, size: 4, mode: '100644' }, ...names.slice(1).map(() => ({}))]);
-  const part = await treeDifference(git, before ?? '', after ?? '');
+  const part = await treeDifference(git, objects, before ?? '', after ?? '');
   expect(part).toContainEqual({ path: 'a.md', from: null, mode: null, oid: null, size: null });
   expect(
     part
@@ -45,7 +50,7 @@ test('trees are read whole and by their difference, whatever the names', async (
       .map(({ path, size }) => [path, size])
       .sort(),
   ).toEqual(names.map((name) => [name, 4]));
-  expect([await hasTree(git, after ?? ''), await hasTree(git, '0'.repeat(40))]).toEqual([true, false]);
+  expect([await hasTree(objects, after ?? ''), await hasTree(objects, '0'.repeat(40))]).toEqual([true, false]);
   await expect(partsOf(wholeTree(git, '0'.repeat(40)))).rejects.toMatchObject({ code: 'GIT_FAILED' });
   expect(await treeAt(git, first, 'doc')).toBeNull();
   expect(await treeAt(git, first, 'docs/a.md')).toBeNull();
@@ -67,10 +72,11 @@ test('a tree of many files is read whole', async () => {
 
 test('a rename has both paths', async () => {
   await using repository = await temporaryRepository({ 'a.md': 'one\ntwo\nthree\n', 'b.md': 'x' });
+  await using objects = new ObjectReader(repository.git);
   const before = await treeAt(repository.git, await repository.sh('rev-parse', 'HEAD'), '');
   await repository.sh('mv', 'a.md', 'c.md');
   const after = await treeAt(repository.git, await repository.commitAll('move'), '');
-  expect(await treeDifference(repository.git, before ?? '', after ?? '')).toMatchObject([
+  expect(await treeDifference(repository.git, objects, before ?? '', after ?? '')).toMatchObject([
     { path: 'c.md', from: 'a.md', size: 14 },
   ]);
 });
@@ -123,6 +129,7 @@ test('a log that is cut off gives what is whole', () => {
 test('blobs come whole; those above the limit, missing or no blobs come without content', async () => {
   const large = randomBytes(300_000);
   await using repository = await temporaryRepository({});
+  await using objects = new ObjectReader(repository.git);
   await repository.write('large', large);
   await repository.write('empty', '');
   for (let index = 0; index < 1200; index += 1) await repository.write(`f/${index}`, `file ${index}\n`);
@@ -133,7 +140,7 @@ test('blobs come whole; those above the limit, missing or no blobs come without 
   const read = async (limit: number) => {
     const contents = new Map<string, Buffer | null>();
     const oids = [...new Set(oidOf.values()), tree, '2'.repeat(40)];
-    for await (const part of readBlobs(repository.git, oids, limit, undefined)) {
+    for await (const part of readBlobs(objects, oids, limit, undefined)) {
       for (const { oid, content } of part) contents.set(oid, content);
     }
     expect(contents.size).toBe(oids.length);
@@ -150,9 +157,10 @@ test('blobs come whole; those above the limit, missing or no blobs come without 
 
 test('reading stops with its reader', async () => {
   await using repository = await temporaryRepository({ a: 'a', b: 'b' });
+  await using objects = new ObjectReader(repository.git);
   const oid = await repository.sh('rev-parse', 'HEAD:a');
   for await (const part of readBlobs(
-    repository.git,
+    objects,
     Array.from({ length: 5000 }, () => oid),
     10,
     undefined,
@@ -161,7 +169,67 @@ test('reading stops with its reader', async () => {
     break;
   }
   const gone = AbortSignal.abort();
-  await expect(readBlobs(repository.git, [oid], 10, gone).next()).rejects.toMatchObject({ code: 'CANCELLED' });
+  await expect(readBlobs(objects, [oid], 10, gone).next()).rejects.toMatchObject({ code: 'CANCELLED' });
+});
+
+test('the walk over two trees tells what git tells, or leaves it to git', async () => {
+  await using repository = await temporaryRepository({
+    'docs/a/one.md': '1',
+    'docs/a/two.md': '2',
+    'docs/b.md': 'b',
+    'docs/run.sh': 'x',
+  });
+  await using objects = new ObjectReader(repository.git);
+  const changes: [string, () => Promise<unknown>][] = [
+    ['a change', () => repository.write('docs/a/one.md', 'one')],
+    ['a new folder in a folder', () => repository.write('docs/c/d/e.md', 'e')],
+    ['a mode', () => repository.sh('update-index', '--chmod=+x', 'docs/run.sh')],
+    [
+      'a link in place of a file',
+      () => repository.sh('rm', '-q', 'docs/b.md').then(() => symlink('a', join(repository.directory, 'docs/b.md'))),
+    ],
+    ['files that go', () => repository.sh('rm', '-q', '-r', 'docs/a')],
+    [
+      'a folder in place of a file',
+      () => repository.sh('rm', '-q', 'docs/b.md').then(() => repository.write('docs/b.md/c.md', 'c')),
+    ],
+    ['a rename', () => repository.sh('mv', 'docs/c/d/e.md', 'docs/f.md')],
+    ['all of it gone', () => repository.sh('rm', '-q', '-r', 'docs').then(() => repository.write('x', 'x'))],
+  ];
+  let before = await repository.sh('rev-parse', 'HEAD');
+  const left: string[] = [];
+  for (const [name, change] of changes) {
+    await change();
+    if (name !== 'a mode') await repository.sh('add', '--all');
+    await repository.sh('commit', '-q', '-m', name);
+    const after = await repository.sh('rev-parse', 'HEAD');
+    const trees = await Promise.all([before, after].map((commit) => repository.sh('rev-parse', `${commit}^{tree}`)));
+    const walked = await walkDifference(objects, trees[0] ?? '', trees[1] ?? '');
+    const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
+    if (walked === null) left.push(name);
+    else expect(walked.sort(byPath), name).toEqual(await gitDifference(repository.git, trees[0] ?? '', trees[1] ?? ''));
+    for (const path of ['docs', 'docs/c/d', 'docs/run.sh', 'none/x', '']) {
+      expect(await folderTree(objects, after, path), `${name}: ${path}`).toBe(
+        await treeAt(repository.git, after, path),
+      );
+    }
+    before = after;
+  }
+  expect(left).toEqual(['a folder in place of a file', 'a rename', 'all of it gone']);
+});
+
+test('what comes later is found by a reader that has begun, packed anew as well', async () => {
+  await using repository = await temporaryRepository({ 'a.md': 'a' });
+  await using objects = new ObjectReader(repository.git);
+  const missing = '3'.repeat(40);
+  expect(await objects.info([missing])).toEqual([null]);
+  await repository.write('b.md', 'later');
+  await repository.commitAll('later');
+  const oid = await repository.sh('rev-parse', 'HEAD:b.md');
+  expect(await objects.info([oid, missing])).toEqual([{ type: 'blob', size: 5 }, null]);
+  await repository.sh('repack', '-q', '-a', '-d', '-f');
+  const both = await Promise.all([objects.contents([oid]), objects.contents([missing, oid])]);
+  expect(both.flat().map((read) => read?.content.toString())).toEqual(['later', undefined, 'later']);
 });
 
 test('a large blob comes in parts, from wherever is asked', async () => {

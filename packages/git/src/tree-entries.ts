@@ -3,17 +3,24 @@ import { pathFromBytes } from '@craftastic/contract/git-path';
 import type { TreeEntry } from '@craftastic/contract/repository';
 import { fields } from './fields.ts';
 import { GitError } from './git-error.ts';
+import type { ObjectReader } from './object-reader.ts';
 import type { Git } from './runner.ts';
+import { walkDifference } from './walk-trees.ts';
 
 /** Renames are looked for among so many new and gone files; the work is their product. */
 const RENAME_LIMIT = 1000;
+const SIZES_AT_ONCE = 1000;
 
-/** What differs between two trees, below them. */
-export async function treeDifference(git: Git, from: string, to: string): Promise<TreeEntry[]> {
-  const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '-M', `-l${RENAME_LIMIT}`, from, to];
-  const entries = parseRaw((await git.run(args)).stdout);
-  const sizes = await sizesOf(git, entries);
+/** What differs between two trees, below them. Git is asked where something may have been renamed, or much has changed. */
+export async function treeDifference(git: Git, objects: ObjectReader, from: string, to: string): Promise<TreeEntry[]> {
+  const entries = (await walkDifference(objects, from, to)) ?? (await gitDifference(git, from, to));
+  const sizes = await sizesOf(objects, entries);
   return entries.map((entry) => ({ ...entry, size: sizes.get(entry.oid ?? '') ?? null }));
+}
+
+export async function gitDifference(git: Git, from: string, to: string): Promise<TreeEntry[]> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '-M', `-l${RENAME_LIMIT}`, from, to];
+  return parseRaw((await git.run(args)).stdout);
 }
 
 /** All of a tree, in parts as git lists it: a large one is never in memory whole. */
@@ -41,19 +48,19 @@ export async function* wholeTree(git: Git, tree: string): AsyncGenerator<TreeEnt
   }
 }
 
-/** `diff-tree` tells no sizes. A submodule's commit has none here. */
-async function sizesOf(git: Git, entries: readonly TreeEntry[]): Promise<Map<string, number | null>> {
-  const oids = new Set(entries.flatMap(({ oid, mode }) => (oid === null || mode === '160000' ? [] : [oid])));
-  if (oids.size === 0) return new Map();
-  const output = await git.text(['cat-file', '--batch-check=%(objectname) %(objectsize)', '--buffer'], {
-    input: `${[...oids].join('\n')}\n`,
-  });
-  return new Map(
-    output.split('\n').map((line) => {
-      const [oid = '', size] = line.split(' ');
-      return [oid, sizeOf(size)] as const;
-    }),
-  );
+/** A submodule's commit has none here. */
+async function sizesOf(objects: ObjectReader, entries: readonly TreeEntry[]): Promise<Map<string, number>> {
+  const oids = [...new Set(entries.flatMap(({ oid, mode }) => (oid === null || mode === '160000' ? [] : [oid])))];
+  const sizes = new Map<string, number>();
+  for (let start = 0; start < oids.length; start += SIZES_AT_ONCE) {
+    const part = oids.slice(start, start + SIZES_AT_ONCE);
+    const infos = await objects.info(part);
+    for (const [at, oid] of part.entries()) {
+      const info = infos[at];
+      if (info) sizes.set(oid, info.size);
+    }
+  }
+  return sizes;
 }
 
 /** Null for what has none, and for an object that is missing: `-`, `BAD`, `missing`. */
@@ -78,8 +85,8 @@ export async function entryAt(git: Git, commit: string, path: string): Promise<{
   return found?.[1] && found[2] ? { mode: found[1], oid: found[2] } : null;
 }
 
-export async function hasTree(git: Git, tree: string): Promise<boolean> {
-  return (await git.run(['cat-file', '-e', `${tree}^{tree}`], { expect: [0, 1, 128] })).exitCode === 0;
+export async function hasTree(objects: ObjectReader, tree: string): Promise<boolean> {
+  return (await objects.info([tree]))[0]?.type === 'tree';
 }
 
 /** `ls-tree -r -l -z`: `100644 blob 8a1b…      12\tpath`. */

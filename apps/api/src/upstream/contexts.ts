@@ -1,5 +1,5 @@
 import type { Prisma } from '@craftastic/db/generated/client';
-import { planContexts } from '@craftastic/things/plan-contexts';
+import { type ContextPlan, planContexts } from '@craftastic/things/plan-contexts';
 import { BindingIndex } from '@craftastic/things/routing';
 import { applyDrafts } from '../drafts/draft-contexts.ts';
 import { dropParts } from '../sync/parts.ts';
@@ -56,19 +56,43 @@ export async function applyContexts(
     const isSame = isSynced && context.commit === moves.get(context.branch)?.before && owners && !owners.has(binding);
     return { id, head, same: isSame === true };
   });
+  await moveContexts(tx, moved);
+  const again = plan.opened.flatMap(({ id }) => (id === null ? [] : [id]));
+  await clearContexts(tx, again);
+  await openContexts(tx, plan.opened);
+  await closeContexts(
+    tx,
+    plan.closed.map(({ id, head }) => ({ id, merged: head !== null && merged.has(head) })),
+  );
+  await tx.$executeRaw`
+    UPDATE git_branches c SET is_default = NOT c.is_default FROM git b
+    WHERE b.ns = c.binding_ns AND b.environment_id = ${environmentId} AND c.session = ''
+      AND c.is_default <> (c.branch = b.default_branch)`;
+  await nameContexts(tx, environmentId);
+  await applyDrafts(tx, environmentId);
+  await queueSyncs(tx, environmentId);
+}
+
+async function moveContexts(
+  tx: Prisma.TransactionClient,
+  moved: readonly { id: number; head: string; same: boolean }[],
+): Promise<void> {
+  if (moved.length === 0) return;
   await tx.$executeRaw`
     UPDATE git_branches c SET head = r.head,
       commit = CASE WHEN r.same THEN r.head ELSE c.commit END,
       sync_status = CASE WHEN r.same THEN c.sync_status ELSE 'pending'::"SyncStatus" END
     FROM json_to_recordset(${rowsOf(moved)}::json) AS r(id int, head text, same bool) WHERE c.id = r.id`;
+  if (!moved.some(({ same }) => same)) return;
   await tx.$executeRaw`
     INSERT INTO git_branch_commits (context_id, incarnation, commit, version)
     SELECT c.id, c.incarnation, c.commit, (SELECT last_value FROM things_version_seq)
     FROM git_branches c JOIN json_to_recordset(${rowsOf(moved)}::json) AS r(id int, same bool) ON c.id = r.id WHERE r.same`;
+}
 
-  const again = plan.opened.flatMap(({ id }) => (id === null ? [] : [id]));
-  await clearContexts(tx, again);
-  const opened = plan.opened.map(({ ns, branch, branchNs, isDefault, head }) => ({
+async function openContexts(tx: Prisma.TransactionClient, opened: ContextPlan['opened']): Promise<void> {
+  if (opened.length === 0) return;
+  const rows = opened.map(({ ns, branch, branchNs, isDefault, head }) => ({
     ns,
     branch,
     branch_ns: branchNs,
@@ -77,30 +101,27 @@ export async function applyContexts(
   }));
   await tx.$executeRaw`
     INSERT INTO git_branches (binding_ns, branch, branch_ns, is_default, head)
-    SELECT ns, branch, branch_ns, is_default, head FROM json_to_recordset(${rowsOf(opened)}::json)
+    SELECT ns, branch, branch_ns, is_default, head FROM json_to_recordset(${rowsOf(rows)}::json)
       AS r(ns text, branch text, branch_ns text, is_default bool, head text)
     ON CONFLICT (binding_ns, branch, session) DO UPDATE SET branch_ns = excluded.branch_ns, is_default = excluded.is_default,
       head = excluded.head, status = 'active', sync_status = 'pending', sync_error = NULL, commit = NULL, tree = NULL,
       base = '[]', revision = 0, incarnation = git_branches.incarnation + 1, created_at = now(), merged_at = NULL, deleted_at = NULL`;
+}
 
+async function closeContexts(
+  tx: Prisma.TransactionClient,
+  closed: readonly { id: number; merged: boolean }[],
+): Promise<void> {
+  if (closed.length === 0) return;
   await clearContexts(
     tx,
-    plan.closed.map(({ id }) => id),
+    closed.map(({ id }) => id),
   );
-  const closed = plan.closed.map(({ id, head }) => ({ id, merged: head !== null && merged.has(head) }));
   await tx.$executeRaw`
     UPDATE git_branches c SET status = CASE WHEN r.merged THEN 'merged' ELSE 'deleted' END::"BranchStatus", head = NULL,
       commit = NULL, tree = NULL, sync_status = 'synced', sync_error = NULL, deleted_at = now(),
       merged_at = CASE WHEN r.merged THEN now() END
     FROM json_to_recordset(${rowsOf(closed)}::json) AS r(id int, merged bool) WHERE c.id = r.id`;
-
-  await tx.$executeRaw`
-    UPDATE git_branches c SET is_default = NOT c.is_default FROM git b
-    WHERE b.ns = c.binding_ns AND b.environment_id = ${environmentId} AND c.session = ''
-      AND c.is_default <> (c.branch = b.default_branch)`;
-  await nameContexts(tx, environmentId);
-  await applyDrafts(tx, environmentId);
-  await queueSyncs(tx, environmentId);
 }
 
 /** Contexts of the mode `push` stay where they are until this is asked for: by an edit, which is a commit on top, or by hand. */

@@ -1,6 +1,6 @@
 import { contractError } from '@craftastic/contract/contract-error';
 import type { Database } from '@craftastic/db/database';
-import type { Environment } from '@craftastic/db/generated/client';
+import type { Environment, Prisma } from '@craftastic/db/generated/client';
 import { type RefChange, refChanges } from '@craftastic/things/ref-changes';
 import type { Logger } from 'pino';
 import type { Environments } from '../environments/environments.ts';
@@ -132,14 +132,7 @@ export class Upstream {
           throw contractError('UNAVAILABLE', { message: 'The refs were looked at by another server meanwhile.' });
         }
         await events.append(tx, told);
-        const rows = changes.map(({ ref, after }) => ({ ref, after }));
-        await tx.$executeRaw`
-          DELETE FROM git_refs g USING json_to_recordset(${rowsOf(rows)}::json) AS r(ref text, after text)
-          WHERE g.environment_id = ${environmentId} AND g.ref = r.ref AND r.after IS NULL`;
-        await tx.$executeRaw`
-          INSERT INTO git_refs (environment_id, ref, commit)
-          SELECT ${environmentId}, ref, after FROM json_to_recordset(${rowsOf(rows)}::json) AS r(ref text, after text)
-          WHERE after IS NOT NULL ON CONFLICT (environment_id, ref) DO UPDATE SET commit = excluded.commit`;
+        await writeRefs(tx, environmentId, changes);
         await applyContexts(tx, environmentId, branches, moves, merged);
       },
       { timeout: 60_000, maxWait: 20_000 },
@@ -151,6 +144,23 @@ export class Upstream {
     const rows = await this.#parts.database.client.gitRef.findMany({ where: { environmentId } });
     return new Map(rows.map(({ ref, commit }) => [ref, commit]));
   }
+}
+
+async function writeRefs(
+  tx: Prisma.TransactionClient,
+  environmentId: string,
+  changes: readonly RefChange[],
+): Promise<void> {
+  const gone = changes.flatMap(({ ref, after }) => (after === null ? [ref] : []));
+  if (gone.length > 0) {
+    await tx.$executeRaw`DELETE FROM git_refs WHERE environment_id = ${environmentId} AND ref = ANY(${gone}::text[])`;
+  }
+  const there = changes.flatMap(({ ref, after }) => (after === null ? [] : [{ ref, after }]));
+  if (there.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO git_refs (environment_id, ref, commit)
+    SELECT ${environmentId}, ref, after FROM json_to_recordset(${rowsOf(there)}::json) AS r(ref text, after text)
+    ON CONFLICT (environment_id, ref) DO UPDATE SET commit = excluded.commit`;
 }
 
 type Details = Awaited<ReturnType<RepositoryClient['repository']['upstreamChange']>>;

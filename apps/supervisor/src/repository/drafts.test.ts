@@ -10,7 +10,6 @@ import { clone } from './clone.ts';
 import { Drafts, MOST_FILE_BYTES } from './drafts.ts';
 import { Layout } from './layout.ts';
 import { removeWorktree } from './remove-worktree.ts';
-import { blobsOf, entriesOf } from './upstream.ts';
 
 const FILES = { 'docs/a.md': 'a\n', 'docs/b.md': 'b\n', 'src/x.ts': 'x\n', '.gitignore': '*.log\n' };
 
@@ -40,10 +39,9 @@ async function scene(files: Record<string, string> = FILES) {
     /** The files of a tree with their contents. */
     read: async (tree: string | null) => {
       if (tree === null) return null;
-      const git = drafts.git(id);
-      const entries = (await all(entriesOf(git, null, tree))).flat();
+      const entries = (await all(drafts.entries(id, null, tree))).flat();
       const oids = entries.map(({ oid }) => oid ?? '');
-      const blobs = (await all(blobsOf(git, oids, 1e6, undefined))).flat();
+      const blobs = (await all(drafts.blobs(id, oids, 1e6))).flat();
       const text = new Map(blobs.map(({ oid, base64 }) => [oid, Buffer.from(base64 ?? '', 'base64').toString()]));
       return Object.fromEntries(entries.map(({ path, oid }) => [path, text.get(oid ?? '')]));
     },

@@ -6,6 +6,7 @@ import { pathFromBytes, pathToBytes } from '@craftastic/contract/git-path';
 import type { Omitted } from '@craftastic/contract/repository';
 import { fields } from '@craftastic/git/fields';
 import { GitError } from '@craftastic/git/git-error';
+import { ObjectReader } from '@craftastic/git/object-reader';
 import { type Git, pathspecInput } from '@craftastic/git/runner';
 import { treeAt } from '@craftastic/git/tree-entries';
 import { KeyedQueue } from '../files/keyed-queue.ts';
@@ -13,6 +14,7 @@ import { openApart } from './apart.ts';
 import type { Layout } from './layout.ts';
 import { recordOf } from './records.ts';
 import { removeTree } from './remove-tree.ts';
+import { blobsOf, entriesOf } from './upstream.ts';
 
 /** A larger file is left out of a draft: each save would copy it. */
 export const MOST_FILE_BYTES = 10 * 1024 * 1024;
@@ -52,6 +54,19 @@ export class Drafts {
   /** Reads a draft's objects beside the repository's. */
   git(sessionId: string): Git {
     return draftGit(this.#layout, sessionId);
+  }
+
+  /** As {@link entriesOf}, of a draft. */
+  async *entries(sessionId: string, from: string | null, to: string): ReturnType<typeof entriesOf> {
+    const git = this.git(sessionId);
+    await using objects = new ObjectReader(git);
+    return yield* entriesOf(git, objects, from, to);
+  }
+
+  /** As {@link blobsOf}, of a draft. */
+  async *blobs(sessionId: string, oids: string[], maxBytes: number, signal?: AbortSignal): ReturnType<typeof blobsOf> {
+    await using objects = new ObjectReader(this.git(sessionId));
+    yield* blobsOf(objects, oids, maxBytes, signal);
   }
 
   tree(sessionId: string, path: string): Promise<DraftTree> {

@@ -19,8 +19,6 @@ import { lossOf } from './loss-of.ts';
 import { maintain } from './maintain.ts';
 import { removeWorktree } from './remove-worktree.ts';
 import {
-  blobsOf,
-  entriesOf,
   upstreamBlobs,
   upstreamChange,
   upstreamEntries,
@@ -93,10 +91,10 @@ export function repositoryHandlers(context: RepositoryContext) {
     ),
     draftTree: os.draftTree.handler(({ input }) => orGitFailure(() => drafts.tree(input.sessionId, input.path))),
     draftEntries: os.draftEntries.handler(({ input }) =>
-      streamOrGitFailure(entriesOf(drafts.git(input.sessionId), input.from, input.to)),
+      streamOrGitFailure(drafts.entries(input.sessionId, input.from, input.to)),
     ),
     draftBlobs: os.draftBlobs.handler(({ input, signal }) =>
-      streamOrGitFailure(blobsOf(drafts.git(input.sessionId), input.oids, input.maxBytes, signal)),
+      streamOrGitFailure(drafts.blobs(input.sessionId, input.oids, input.maxBytes, signal)),
     ),
   });
 }

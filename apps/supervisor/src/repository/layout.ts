@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ObjectReader } from '@craftastic/git/object-reader';
 import { Git } from '@craftastic/git/runner';
 import { withoutProxyAddress } from '../credentials/proxy-address.ts';
 
@@ -47,6 +48,9 @@ export class Layout {
   /** Git in the bare repository. */
   readonly git: Git;
   readonly hostedGit: Git;
+  /** Objects of the bare repository, and of the hosted one. */
+  readonly objects: ObjectReader;
+  readonly hostedObjects: ObjectReader;
 
   constructor({ repositoryDirectory, environment }: RepositoryContext) {
     this.root = repositoryDirectory;
@@ -62,6 +66,8 @@ export class Layout {
     });
     this.git = base.in(this.bare);
     this.hostedGit = base.in(this.hosted);
+    this.objects = new ObjectReader(this.git);
+    this.hostedObjects = new ObjectReader(this.hostedGit);
   }
 
   draft(sessionId: string): string {

@@ -4,21 +4,25 @@ import type { TreeEntry } from '@craftastic/contract/repository';
 import { textFields } from '@craftastic/git/fields';
 import { isMerged } from '@craftastic/git/is-merged';
 import { changedPaths, isAncestor, newCommits } from '@craftastic/git/new-commits';
+import type { ObjectReader } from '@craftastic/git/object-reader';
 import { readBlobs } from '@craftastic/git/read-blobs';
 import type { Git } from '@craftastic/git/runner';
-import { entryAt, hasTree, treeAt, treeDifference, wholeTree } from '@craftastic/git/tree-entries';
+import { entryAt, hasTree, treeDifference, wholeTree } from '@craftastic/git/tree-entries';
+import { folderTree } from '@craftastic/git/walk-trees';
 import type { Layout } from './layout.ts';
 
 /** Entries told at once. */
 const PART = 1000;
 
 /** The repository that has the upstream's objects first: `gitx.git` of a hosted one, else the clone. */
-export async function upstreamGit(layout: Layout): Promise<{ git: Git; hosted: boolean }> {
+export async function upstreamGit(layout: Layout): Promise<{ git: Git; objects: ObjectReader; hosted: boolean }> {
   const hosted = await access(join(layout.hosted, 'HEAD')).then(
     () => true,
     () => false,
   );
-  return { git: hosted ? layout.hostedGit : layout.git, hosted };
+  return hosted
+    ? { git: layout.hostedGit, objects: layout.hostedObjects, hosted }
+    : { git: layout.git, objects: layout.objects, hosted };
 }
 
 /**
@@ -61,19 +65,19 @@ export async function upstreamMerged(layout: Layout, head: string, into: string)
 }
 
 export async function upstreamTree(layout: Layout, commit: string, path: string) {
-  return { tree: await treeAt((await upstreamGit(layout)).git, commit, path) };
+  return { tree: await folderTree((await upstreamGit(layout)).objects, commit, path) };
 }
 
 export async function upstreamFile(
   layout: Layout,
   { commit, path, maxBytes }: { commit: string; path: string; maxBytes: number },
 ) {
-  const { git } = await upstreamGit(layout);
+  const { git, objects } = await upstreamGit(layout);
   const entry = await entryAt(git, commit, path);
   if (entry === null) return null;
   let base64: string | null = null;
   if (entry.mode.startsWith('100')) {
-    for await (const part of readBlobs(git, [entry.oid], maxBytes, undefined)) {
+    for await (const part of readBlobs(objects, [entry.oid], maxBytes, undefined)) {
       for (const { content } of part) base64 = content?.toString('base64') ?? null;
     }
   }
@@ -81,7 +85,8 @@ export async function upstreamFile(
 }
 
 export async function* upstreamEntries(layout: Layout, from: string | null, to: string) {
-  return yield* entriesOf((await upstreamGit(layout)).git, from, to);
+  const { git, objects } = await upstreamGit(layout);
+  return yield* entriesOf(git, objects, from, to);
 }
 
 export async function* upstreamBlobs(
@@ -90,27 +95,33 @@ export async function* upstreamBlobs(
   maxBytes: number,
   signal: AbortSignal | undefined,
 ) {
-  yield* blobsOf((await upstreamGit(layout)).git, oids, maxBytes, signal);
+  yield* blobsOf((await upstreamGit(layout)).objects, oids, maxBytes, signal);
 }
 
 /** What differs between two trees, in parts; `whole` where `from` is null or missing, and so all of `to` is told. */
 export async function* entriesOf(
   git: Git,
+  objects: ObjectReader,
   from: string | null,
   to: string,
 ): AsyncGenerator<TreeEntry[], { whole: boolean }, void> {
-  if (from === null || !(await hasTree(git, from))) {
+  if (from === null || !(await hasTree(objects, from))) {
     yield* wholeTree(git, to);
     return { whole: true };
   }
-  const entries = await treeDifference(git, from, to);
+  const entries = await treeDifference(git, objects, from, to);
   for (let start = 0; start < entries.length; start += PART) yield entries.slice(start, start + PART);
   return { whole: false };
 }
 
 /** Contents of blobs in base64, in parts. */
-export async function* blobsOf(git: Git, oids: string[], maxBytes: number, signal: AbortSignal | undefined) {
-  for await (const part of readBlobs(git, oids, maxBytes, signal)) {
+export async function* blobsOf(
+  objects: ObjectReader,
+  oids: string[],
+  maxBytes: number,
+  signal: AbortSignal | undefined,
+) {
+  for await (const part of readBlobs(objects, oids, maxBytes, signal)) {
     yield part.map(({ oid, content }) => ({ oid, base64: content?.toString('base64') ?? null }));
   }
 }
