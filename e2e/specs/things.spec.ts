@@ -58,6 +58,19 @@ test('from a plain git push to a Thing, branch by branch', async ({
   await browser.getByRole('link', { name: 'the handbook' }).click();
   await expect(things.heading('Welcome')).toBeVisible();
 
+  // MDX is shown as it is written, its components as boxes; nothing of it runs.
+  await push(
+    {
+      'docs/chart.mdx': `${page('Chart', '\n## Numbers\n\n<Chart kind="bar">\n\nSee [the start](start.md).\n\n</Chart>')}`,
+    },
+    'Chart',
+  );
+  await things.row(/^Chart/).click();
+  await expect(browser.getByRole('article').getByText('<Chart>')).toBeVisible();
+  await expect(browser.getByRole('article').getByText('kind="bar"')).toBeVisible();
+  await browser.getByRole('article').getByRole('link', { name: 'the start' }).click();
+  await expect(things.heading('First steps')).toBeVisible();
+
   // A branch, and what it changes.
   await run('git', ['-C', clone, 'switch', '-q', '-c', 'feature/x']);
   await push({ 'docs/start.md': page('Start here', '# First steps'), 'docs/new.md': page('New', 'New.') }, 'Change');
@@ -111,6 +124,14 @@ test('from a plain git push to a Thing, branch by branch', async ({
   await browser.getByRole('button', { name: 'Open session' }).click();
   await expect(browser.getByRole('tab', { name: 'start.md' })).toBeVisible();
   await expect(browser.locator('.monaco-editor').getByText('# Broken')).toBeVisible();
+
+  // From a heading to its line.
+  await browser.goBack();
+  await things.show('Things');
+  await things.row(/^Chart/).click();
+  await browser.getByRole('button', { name: 'Open «Numbers» in a session' }).click();
+  await expect(browser.getByRole('tab', { name: 'chart.mdx' })).toBeVisible();
+  await expect(browser.getByText('Ln 6, Col 1')).toBeVisible();
 });
 
 test('bindings are made, changed and removed; one is a part of another', async ({

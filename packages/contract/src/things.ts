@@ -105,6 +105,31 @@ const ById = z.object({
     .describe('$id, or an address: id@branch, id@v123 for a version, id@~1 for the one before'),
   ns: Ns.optional().describe('Where several namespaces have the id'),
 });
+/** A body as HTML: cleaned, with what MDX would have run as named boxes. Links to Things lead to the explorer. */
+export const RenderedBody = z.object({
+  html: z.string(),
+  headings: z.array(
+    z.object({
+      level: z.number().int(),
+      text: z.string(),
+      slug: z.string().describe('The heading has the id h-{slug}'),
+      line: z.number().int().nullable().describe('Of the body, from 1; null for one that is written as HTML'),
+    }),
+  ),
+  fault: z.string().nullable().describe('Why it is shown otherwise than it was meant'),
+});
+export type RenderedBody = z.infer<typeof RenderedBody>;
+
+/** Where in its file a Thing's parts are written, as the branch or the draft has it now. Lines from 1. */
+export const ThingLines = z.object({
+  path: z.string().describe('In the repository'),
+  content: z.number().int().nullable().describe('The first line of the body; null where it has none'),
+  fields: z
+    .record(z.string(), z.number().int())
+    .describe('Of the keys of its data, $id and $type; those that were found'),
+});
+export type ThingLines = z.infer<typeof ThingLines>;
+
 const tags = ['things'];
 
 export const things = {
@@ -154,6 +179,26 @@ export const things = {
     .route({ method: 'GET', path: '/things/{id}/history', tags, summary: 'Its versions, newest first' })
     .input(ById.extend({ ...InBranch.shape, limit: z.number().int().min(1).max(1000).default(100) }))
     .output(z.array(ThingVersion)),
+  render: base
+    .meta({ access: 'readable' })
+    .route({ method: 'POST', path: '/things/{id}/render', tags, summary: 'Its body as HTML that is safe to show' })
+    .input(
+      InBranch.extend({
+        ...ById.shape,
+        at: At,
+        content: z
+          .string()
+          .max(1024 * 1024)
+          .optional()
+          .describe('In place of its own: what an edit would make of it'),
+      }),
+    )
+    .output(RenderedBody),
+  lines: base
+    .meta({ access: 'readable' })
+    .route({ method: 'GET', path: '/things/{id}/lines', tags, summary: 'At which lines of its file its parts are' })
+    .input(InBranch.extend(ById.shape))
+    .output(ThingLines),
   ...thingEdits,
 };
 

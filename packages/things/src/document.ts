@@ -1,6 +1,7 @@
 import { isMap, LineCounter, parseDocument, visit, type Document as YamlDocument } from 'yaml';
 import { type Diagnostic, wholeFile } from './diagnostic.ts';
 import type { Format } from './format.ts';
+import { splitFrontmatter } from './frontmatter.ts';
 import { readPlainKeys } from './plain-keys.ts';
 import { isRecord } from './value.ts';
 
@@ -45,34 +46,18 @@ export function readDocument(format: Format, bytes: Uint8Array): Document {
 }
 
 function readMarkdown(text: string): Document {
-  const opening = /^---[ \t]*(?:\r?\n|$)/.exec(text)?.[0];
-  if (opening === undefined) return { data: {}, content: text, contentLine: 1, diagnostics: [] };
-  // At the start of a line, so no value can be taken for it: inside of a block scalar it would be indented.
-  const closing = /^---[ \t]*(?:\r?\n|$)/m;
-  const rest = text.slice(opening.length);
-  const end = closing.exec(rest);
-  if (!end) {
+  const parts = splitFrontmatter(text);
+  if (parts === null) return { data: {}, content: text, contentLine: 1, diagnostics: [] };
+  if (parts.content === null) {
     return {
       ...EMPTY,
       diagnostics: [{ severity: 'error', message: 'The frontmatter is not closed by a line ---.', line: 1, column: 1 }],
     };
   }
-  const frontmatter = rest.slice(0, end.index);
+  const { frontmatter, content, contentLine } = parts;
   const plain = readPlainKeys(frontmatter);
   const { data, diagnostics } = plain ? { data: plain, diagnostics: [] } : readYaml(frontmatter, 1, 'The frontmatter');
-  const before = opening.length + end.index + end[0].length;
-  return {
-    data,
-    content: data === null ? null : text.slice(before),
-    contentLine: linesIn(text, before) + 1,
-    diagnostics,
-  };
-}
-
-function linesIn(text: string, end: number): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines += 1;
-  return lines;
+  return { data, content: data === null ? null : content, contentLine, diagnostics };
 }
 
 /** `lineOffset`: lines of the file above the text. */

@@ -129,12 +129,36 @@ test('headings have names of their own; footnotes, tables and tasks are as on Gi
     at: null,
   });
   expect(made.headings).toEqual([
-    { level: 1, text: 'One', slug: 'one' },
-    { level: 2, text: 'One', slug: 'one-1' },
-    { level: 2, text: 'Größe & Maß', slug: 'größe--maß' },
+    { level: 1, text: 'One', slug: 'one', line: 1 },
+    { level: 2, text: 'One', slug: 'one-1', line: 3 },
+    { level: 2, text: 'Größe & Maß', slug: 'größe--maß', line: 5 },
   ]);
   expect(made.html).toContain('type="checkbox" checked disabled');
   expect(made.html).toContain('<table tabindex="0">');
   expect(made.html).toMatch(/href="#user-content-fn-1"[^>]*>1<\/a>/);
   expect(made.html).toContain('<li id="user-content-fn-1">');
+});
+
+test('headings know their lines, and lead there where the file can be opened', () => {
+  const body = { text: 'One.\n\n## A *b*\n\n<h2>C</h2>\n', mdx: false, ns: 'https://docs.do', path: 'a.md', known: [] };
+  const { html, headings } = render({
+    ...body,
+    filesOf: null,
+    at: null,
+    source: { href: 'https://ide.example/sessions/s?file=a.md', line: 5 },
+  });
+  expect(headings).toEqual([
+    { level: 2, text: 'A b', slug: 'a-b', line: 3 },
+    { level: 2, text: 'C', slug: 'c', line: expect.toSatisfy((line) => line === null || line === 5) },
+  ]);
+  expect(html).toContain('href="https://ide.example/sessions/s?file=a.md&#x26;line=7"');
+  expect(html).toContain('aria-label="A b"');
+});
+
+test('in the explorer links to Things open them there, and no file of a repository is shown', () => {
+  const made = html('[next](./next.md#part) [plan](plan.pdf) ![a](b.png)', { explorer: 'ns=https%3A%2F%2Fdocs.do' });
+  expect(made).toContain('href="/things?ns=https%3A%2F%2Fdocs.do&#x26;id=https%3A%2F%2Fdocs.do%2Fguide%2Fnext"');
+  expect(made).toContain('data-thing="https://docs.do/guide/next"');
+  expect(made).toContain('data-nowhere');
+  expect(made).not.toMatch(/\/files\/|<img/);
 });

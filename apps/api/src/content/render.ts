@@ -24,11 +24,21 @@ export interface Body {
   filesOf: string | null;
   /** A commit or time that links to Things stay at. */
   at: string | null;
+  /** For the explorer and not for a page of the content host: the query of its address, to which an id is added. */
+  explorer?: string;
+  /** Where headings lead to their line of the file: the address that opens it, and the line that the text begins at. */
+  source?: { href: string; line: number };
 }
 
 export interface Rendered {
   html: string;
-  headings: { level: number; text: string; slug: string }[];
+  headings: {
+    level: number;
+    text: string;
+    slug: string;
+    /** Of the text, from 1; null for one of HTML. */
+    line: number | null;
+  }[];
   /** Why it is shown otherwise than it was meant. */
   fault: string | null;
 }
@@ -161,9 +171,9 @@ const code = (value: string): Element => ({
 
 function finish(body: Body, made: Root, fault: string | null): Rendered {
   const tree = unified().use(rehypeSanitize, SCHEMA).runSync(made);
-  const headings = nameHeadings(tree);
+  const headings = nameHeadings(tree, body.source);
   visit(tree, (element) => {
-    if (element.tagName === 'a') rewriteLink(element, body);
+    if (element.tagName === 'a' && !isToSource(element)) rewriteLink(element, body);
     if (element.tagName === 'img') rewriteImage(element, body);
     // What is wider than the page is scrolled by keys too.
     if (element.tagName === 'pre' || element.tagName === 'table') element.properties.tabIndex = 0;
@@ -172,7 +182,7 @@ function finish(body: Body, made: Root, fault: string | null): Rendered {
 }
 
 /** Ids of our own, by the headings' text: a prefix keeps them apart from those of the page around. */
-function nameHeadings(tree: Root): Rendered['headings'] {
+function nameHeadings(tree: Root, source: Body['source']): Rendered['headings'] {
   const headings: Rendered['headings'] = [];
   const taken = new Set<string>();
   visit(tree, (element) => {
@@ -184,9 +194,31 @@ function nameHeadings(tree: Root): Rendered['headings'] {
     for (let count = 1; taken.has(slug); count += 1) slug = `${plain}-${count}`;
     taken.add(slug);
     element.properties.id = `h-${slug}`;
-    headings.push({ level: Number(level), text, slug });
+    const line = element.position?.start.line ?? null;
+    if (source && line !== null) {
+      // Its name is what it says, without the link.
+      element.properties.ariaLabel = text;
+      element.children.push(toSource(source.href, source.line + line - 1, text));
+    }
+    headings.push({ level: Number(level), text, slug, line });
   });
   return headings;
+}
+
+/** The way from a heading to where it is written. */
+function toSource(href: string, line: number, text: string): Element {
+  return {
+    type: 'element',
+    tagName: 'a',
+    properties: {
+      className: ['to-source'],
+      href: `${href}&line=${line}`,
+      target: '_blank',
+      rel: ['noopener'],
+      ariaLabel: `Open «${text}» in its session, line ${line}`,
+    },
+    children: [{ type: 'text', value: '✎' }],
+  };
 }
 
 /** As GitHub makes the anchors of headings. */
@@ -198,7 +230,7 @@ function slugOf(heading: string): string {
 }
 
 /** Links to Things stay on this host; those to files lead to the file; all others leave it, in a tab of their own. */
-function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at }: Body): void {
+function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at, explorer }: Body): void {
   const href = typeof properties.href === 'string' ? properties.href : '';
   if (href === '') return;
   if (href.startsWith('#')) {
@@ -209,7 +241,10 @@ function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at }: 
   const id = linkTarget(ns, path, href);
   const there = id === null ? undefined : known.find((each) => unescaped(each) === unescaped(id));
   const to = there === undefined ? null : contentPath(there);
-  if (to !== null) {
+  if (explorer !== undefined && there !== undefined) {
+    properties.href = `/things?${explorer}&id=${encodeURIComponent(there)}`;
+    properties.dataThing = there;
+  } else if (to !== null) {
     properties.href = pathAt(to, at) + (hash === '' ? '' : `#h-${unescaped(hash.slice(1))}`);
   } else if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(before)) {
     properties.target = '_blank';
@@ -217,7 +252,12 @@ function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at }: 
     properties.dataWeb = '';
   } else {
     const file = filePath(path, before);
-    if (file !== null && /\.[a-z0-9]{1,8}$/i.test(file) && !/\.(?:mdx?|markdown|ya?ml|json(?:ld)?)$/i.test(file)) {
+    if (
+      explorer === undefined &&
+      file !== null &&
+      /\.[a-z0-9]{1,8}$/i.test(file) &&
+      !/\.(?:mdx?|markdown|ya?ml|json(?:ld)?)$/i.test(file)
+    ) {
       properties.href = fileAddress(file, filesOf);
       return;
     }
@@ -228,9 +268,13 @@ function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at }: 
 }
 
 /** Images of the repository are shown; those of other hosts are named, so that looking at a page tells nobody. */
-function rewriteImage(element: Element, { path, filesOf }: Body): void {
+function rewriteImage(element: Element, { path, filesOf, explorer }: Body): void {
   const { src, alt } = element.properties;
-  const file = typeof src !== 'string' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(src) ? null : filePath(path, src);
+  // The explorer is on our own origin, which shows no file of a repository.
+  const file =
+    explorer !== undefined || typeof src !== 'string' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(src)
+      ? null
+      : filePath(path, src);
   if (file !== null) {
     element.properties.src = fileAddress(file, filesOf);
     element.properties.loading = 'lazy';
@@ -257,6 +301,10 @@ function fileAddress(path: string, ns: string | null): string {
   const query = ns === null ? '' : `?${new URLSearchParams({ ns })}`;
   return `/files/${path.split('/').map(encodeURIComponent).join('/')}${query}`;
 }
+
+/** Ours: a body's own link has no such class after it was cleaned. */
+const isToSource = ({ properties }: Element): boolean =>
+  Array.isArray(properties.className) && properties.className[0] === 'to-source';
 
 function visit(node: Nodes, see: (element: Element) => void): void {
   if (node.type === 'element') see(node);

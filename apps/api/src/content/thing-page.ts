@@ -1,7 +1,9 @@
 import { contentAddress, contentPath, isMoment, pathAt } from '@craftastic/contract/content-path';
 import { hasContractCode } from '@craftastic/contract/contract-error';
 import type { Thing } from '@craftastic/contract/things';
+import { type Lines, linesOf } from '@craftastic/things/lines';
 import type { App } from '../app.ts';
+import { readNsFile } from '../things/files.ts';
 import { bar, explorerAddress, shortNs, stateOf, thingLink, typeName } from './bar.ts';
 import { Html, html } from './html.ts';
 import type { Looked } from './looked.ts';
@@ -73,6 +75,10 @@ export async function thingPage(
   const path = folder === '' ? thing.$source.path : thing.$source.path.slice(folder.length + 1);
   // A version is of one Thing; a commit or a time is of all of them, and the links stay there.
   const moment = at !== null && isMoment(at) ? at : null;
+  const session = await sessionOf(app, context, thing);
+  const source =
+    session && `${app.settings.publicUrl}/sessions/${session}?${new URLSearchParams({ file: thing.$source.path })}`;
+  const lines = source && at === null ? await linesFor(app, context, thing, path) : null;
   const [header, parents, body] = await Promise.all([
     bar(app, context, { json: '?as=json', at, now: contentPath(thing.$id) }),
     parentsOf(app, context, thing, moment),
@@ -86,6 +92,7 @@ export async function thingPage(
           known: thing.links.filter(({ exists }) => exists).map(({ to }) => to),
           filesOf: thing.ns === context.bindingNs ? null : thing.ns,
           at: moment,
+          ...(source && lines?.content != null && { source: { href: source, line: lines.content } }),
         }),
   ]);
   const isTitled = body?.headings.some(({ level }) => level === 1) === true;
@@ -103,12 +110,12 @@ ${!isTitled && html`<h1>${thing.name}</h1>`}
 ${body?.fault !== null && body?.fault !== undefined && html`<p class="fault" role="note">${body.fault}</p>`}
 ${body && html`<div class="prose">${new Html(body.html)}</div>`}
 </article>
-${dataOf(thing)}
+${dataOf(thing, source, lines)}
 ${linksOf(thing, moment)}
 </main>
 ${contents(body)}
 </div>
-${await provenance(app, context, thing)}`;
+${provenance(app, context, thing, moment, source && (lines?.content == null ? source : `${source}&line=${lines.content}`))}`;
   return { title, body: main, json, state: stateOf(context) };
 }
 
@@ -150,12 +157,20 @@ function parentId({ $id, ns, links }: Thing): string | null {
   return $id.startsWith(`${ns}/`) ? $id.slice(0, $id.lastIndexOf('/')) : null;
 }
 
-function dataOf({ data, content }: Thing): Html | null {
+function dataOf({ data, content }: Thing, source: string | null, lines: Lines | null): Html | null {
   const rows = Object.entries(data).filter(([key]) => key !== 'title' && key !== '$parent');
   if (rows.length === 0) return null;
-  const table = html`<table><tbody>${rows.map(([key, value]) => html`<tr><th scope="row">${key}</th><td>${shownValue(value)}</td></tr>`)}</tbody></table>`;
+  const table = html`<table><tbody>${rows.map(([key, value]) => html`<tr><th scope="row">${keyOf(key, source, lines)}</th><td>${shownValue(value)}</td></tr>`)}</tbody></table>`;
   if (content === null) return html`<section class="data" aria-label="Data">${table}</section>`;
   return html`<details class="data"><summary>Data</summary>${table}</details>`;
+}
+
+/** A key, which leads to its line of the file where that can be told. */
+function keyOf(key: string, source: string | null, lines: Lines | null): Html | string {
+  const line = lines && Object.hasOwn(lines.fields, key) ? lines.fields[key] : undefined;
+  if (source === null || line === undefined) return key;
+  const label = `Open ${key} in its session, line ${line}`;
+  return html`<a class="key" href="${source}&line=${line}" target="_blank" rel="noopener" aria-label="${label}">${key}</a>`;
 }
 
 function shownValue(value: unknown): Html | string {
@@ -182,17 +197,36 @@ ${headings.map(({ level, text, slug }) => html`<li class="level-${level}"><a hre
 </ul></nav>`;
 }
 
-async function provenance(app: App, context: Looked, thing: Thing): Promise<Html> {
-  const { repo, path, branch, commit } = thing.$source;
+/** The session that has the branch open, for those who may go there. */
+async function sessionOf(app: App, context: Looked, thing: Thing): Promise<string | null> {
+  if (context.guest) return null;
   const { environmentId } = context.binding;
   const session = await app.database.client.session.findUnique({
-    where: { environmentId_branch: { environmentId, branch } },
+    where: { environmentId_branch: { environmentId, branch: thing.$source.branch } },
     select: { id: true },
   });
-  const file = new URLSearchParams({ file: path }).toString();
-  const [href, label] = session
-    ? [`${app.settings.publicUrl}/sessions/${session.id}?${file}`, 'Open the file in its session']
-    : [explorerAddress(app, thing.ns, thing, thing.$id), 'Open in the explorer'];
+  return session?.id ?? null;
+}
+
+/** Where the parts are written; null where the file can't be read now. */
+async function linesFor(app: App, context: Looked, thing: Thing, path: string): Promise<Lines | null> {
+  const place = thing.session === null ? { branch: thing.branch } : { session: thing.session };
+  try {
+    const { text } = await readNsFile(app, { ns: thing.ns, ...place, path });
+    return linesOf(path, text ?? '');
+  } catch (error) {
+    app.log.debug({ error, ns: context.bindingNs, path }, 'a file could not be read for its lines');
+    return null;
+  }
+}
+
+/** `source`: the address that opens its file. */
+function provenance(app: App, context: Looked, thing: Thing, at: string | null, source: string | null): Html {
+  const { repo, path, branch, commit } = thing.$source;
+  const [href, label] =
+    source !== null
+      ? [source, 'Open the file in its session']
+      : [explorerAddress(app, thing.ns, thing, thing.$id, at), 'Open in the explorer'];
   return html`<footer class="provenance" aria-label="Source"><dl>
 <div><dt>File</dt><dd><code>${path}</code></dd></div>
 <div><dt>Branch</dt><dd>${branch}</dd></div>

@@ -129,6 +129,18 @@ export class Things {
     throw contractError('NOT_FOUND', { message: 'There is no such Thing in this branch.' });
   }
 
+  /** Which of some ids there are in a place, or in another namespace's default branch. */
+  async existing(environmentIds: readonly string[], place: Place, ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const { database } = this.#parts;
+    const context = await readable(database, place);
+    const rows = await database.client.$queryRaw<{ id: string }[]>`
+      SELECT DISTINCT h.id FROM thing_heads h JOIN git_branches c ON c.id = h.context_id
+      WHERE h.id = ANY(${[...ids]}::text[]) AND ${boundIn(environmentIds)}
+        AND (c.id = ${context.id} OR (c.is_default AND c.binding_ns <> ${context.bindingNs}))`;
+    return rows.map(({ id }) => id);
+  }
+
   /** An id below the namespace that a branch has of its own, as one of that branch. */
   async #ownNamespace<Input extends Partial<Place> & { id: string }>(environmentIds: readonly string[], input: Input) {
     const url = URL.parse(input.id);

@@ -123,7 +123,7 @@ function ThingOf({
         ) : (
           <>
             <h2 className="mb-3 font-semibold text-xl tracking-tight">{thing.data.name}</h2>
-            <Rendered thing={thing.data} folder={binding.path} onOpen={onOpen} />
+            <Rendered thing={thing.data} onOpen={onOpen} />
           </>
         )}
       </div>

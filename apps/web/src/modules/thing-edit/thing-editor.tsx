@@ -1,8 +1,9 @@
 import type { Saved, ThingSource } from '@craftastic/contract/thing-edits';
+import type { Thing } from '@craftastic/contract/things';
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { PencilOff } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { errorOf, orpc } from '../../api/client.ts';
 import { Button } from '../../components/button.tsx';
 import { confirm } from '../../components/confirm.tsx';
@@ -27,15 +28,13 @@ import { useEdit } from './use-edit.ts';
 const NARROW = '(max-width: 899px)';
 
 interface ThingEditorProps extends EditedThing {
-  /** Of the binding. */
-  folder: string;
   onSaved: (saved: Saved) => void;
   onConflict: () => void;
   onClose: () => void;
 }
 
 /** A Thing as a form: its fields, its body with the page that it gives, and the commit that they become. */
-export function ThingEditor({ ns, branch, id, folder, onSaved, onConflict, onClose }: ThingEditorProps) {
+export function ThingEditor({ ns, branch, id, onSaved, onConflict, onClose }: ThingEditorProps) {
   const { source, error, retry, edit, isBack, isDirty, isAtRisk, change, forget } = useEdit({ ns, branch, id });
   const [reviewing, setReviewing] = useState(false);
   const [done, setDone] = useState(false);
@@ -93,7 +92,7 @@ export function ThingEditor({ ns, branch, id, folder, onSaved, onConflict, onClo
       }}
     />
   );
-  const page = edit.content !== null && latest && <Preview thing={latest} content={edit.content} folder={folder} />;
+  const page = edit.content !== null && latest && <Preview thing={latest} content={edit.content} />;
 
   return (
     <article
@@ -224,18 +223,16 @@ function Review({ source, edit, data, onSaved, onConflict, onClose }: ReviewProp
   );
 }
 
-function Preview({
-  thing,
-  content,
-  folder,
-}: {
-  thing: Parameters<typeof Rendered>[0]['thing'];
-  content: string;
-  folder: string;
-}) {
-  // Typing goes first; the page follows when there is time.
-  const shown = useDeferredValue(content);
-  return <Rendered thing={{ ...thing, content: shown }} folder={folder} onOpen={ignore} />;
+/** Typing goes first; the page follows when there is a pause. */
+const PAUSE_MS = 150;
+
+function Preview({ thing, content }: { thing: Thing; content: string }) {
+  const [shown, setShown] = useState(content);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setShown(content), PAUSE_MS);
+    return () => window.clearTimeout(timer);
+  }, [content]);
+  return <Rendered thing={thing} content={shown} onOpen={ignore} />;
 }
 /** A link of the preview leads away from the edit; it is read, not followed. */
 const ignore = () => {};

@@ -3,8 +3,14 @@ import { Braces } from 'lucide-react';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { dataRows, MOST_ROWS } from './json-ld.ts';
 
+interface DataTableProps {
+  thing: Thing;
+  /** The way to where a key is written. */
+  onSource: ((field: string) => void) | undefined;
+}
+
 /** Keys, kinds and values. */
-export function DataTable({ thing }: { thing: Thing }) {
+export function DataTable({ thing, onSource }: DataTableProps) {
   const rows = dataRows(thing.data);
   if (rows.length === 0) {
     return (
@@ -27,7 +33,19 @@ export function DataTable({ thing }: { thing: Thing }) {
           {rows.slice(0, MOST_ROWS).map((row) => (
             <tr key={row.path} className="border-border/60 border-b align-top">
               <td className="py-1.5 pr-3 font-mono text-sm" style={{ paddingLeft: row.level * 14 }}>
-                <span className="break-words">{row.key}</span>
+                {onSource && row.level === 0 ? (
+                  <button
+                    type="button"
+                    title="Open in a session"
+                    aria-label={`Open ${row.key} in a session`}
+                    onClick={() => onSource(row.key)}
+                    className="max-w-full break-words rounded-sm text-left hover:text-accent-text hover:underline"
+                  >
+                    {row.key}
+                  </button>
+                ) : (
+                  <span className="break-words">{row.key}</span>
+                )}
               </td>
               <td className="py-1.5 pr-3 text-muted text-sm">{row.kind}</td>
               <td className="whitespace-pre-wrap break-words py-1.5">

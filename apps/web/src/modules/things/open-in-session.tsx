@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { SquareArrowOutUpRight } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { openSource, type SourcePlace } from './open-source.ts';
 
@@ -10,15 +10,16 @@ export function useOpenInSession(): { opening: boolean; open: (place: SourcePlac
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [opening, setOpening] = useState(false);
-  return {
-    opening,
-    open: async (place) => {
+  const open = useCallback(
+    async (place: SourcePlace) => {
       setOpening(true);
       const sessionId = await openSource(queries, place);
       setOpening(false);
       if (sessionId !== null) void navigate({ to: '/sessions/$sessionId', params: { sessionId } });
     },
-  };
+    [queries, navigate],
+  );
+  return { opening, open };
 }
 
 export function OpenInSession({ place, size = 'md' }: { place: SourcePlace; size?: 'sm' | 'md' }) {

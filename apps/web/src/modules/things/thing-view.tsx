@@ -2,7 +2,7 @@ import type { Binding, Diagnostic } from '@craftastic/contract/bindings';
 import type { Thing } from '@craftastic/contract/things';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ArrowLeft, History as HistoryIcon } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
@@ -20,6 +20,7 @@ import { DiagnosticRow } from './problems.tsx';
 import { Provenance } from './provenance.tsx';
 import { Rendered } from './rendered.tsx';
 import { typeName } from './thing-list.tsx';
+import { useOpenPart } from './use-open-part.ts';
 
 type View = 'rendered' | 'data' | 'json-ld' | 'links' | 'history';
 
@@ -71,6 +72,9 @@ export function ThingView({
     ...orpc.bindings.diagnostics.queryOptions({ input: { ns: binding.ns, ...place } }),
     enabled: !isPast,
   }).data;
+
+  const openPart = useOpenPart(thing.data, binding.environmentId);
+  const toLine = useCallback((line: number) => openPart({ line }), [openPart]);
 
   return (
     <article aria-label={thing.data?.name ?? 'Thing'} className="flex h-full min-h-0 flex-col">
@@ -124,9 +128,23 @@ export function ThingView({
               {
                 value: 'rendered',
                 label: 'Rendered',
-                content: <Rendered thing={thing.data} folder={binding.path} at={at} onOpen={onOpen} />,
+                content: (
+                  <Rendered
+                    thing={thing.data}
+                    at={at}
+                    version={version}
+                    onOpen={onOpen}
+                    onSource={isPast ? undefined : toLine}
+                  />
+                ),
               },
-              { value: 'data', label: 'Data', content: <DataTable thing={thing.data} /> },
+              {
+                value: 'data',
+                label: 'Data',
+                content: (
+                  <DataTable thing={thing.data} onSource={isPast ? undefined : (field) => openPart({ field })} />
+                ),
+              },
               { value: 'json-ld', label: 'JSON-LD', content: <JsonLd thing={thing.data} /> },
               {
                 value: 'links',

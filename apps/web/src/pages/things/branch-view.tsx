@@ -150,7 +150,6 @@ export function BranchView({
           <ThingEditor
             key={id}
             {...edited}
-            folder={binding.path}
             onSaved={saved}
             onConflict={() => onSearch({ ...search, edit: 'conflict' }, true)}
             onClose={close}
