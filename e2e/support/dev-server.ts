@@ -6,6 +6,7 @@ export const DEV_SERVER = `
 const http = require('node:http');
 const { createHash } = require('node:crypto');
 const { WebSocketServer } = require(${JSON.stringify(createRequire(import.meta.url).resolve('ws'))});
+let sent = '';
 const server = http.createServer((request, response) => {
   const url = new URL(request.url, 'http://x');
   const answer = {
@@ -30,18 +31,24 @@ const server = http.createServer((request, response) => {
     '/big': () => {
       const size = Number(url.searchParams.get('bytes'));
       response.writeHead(200, { 'content-length': size, 'content-type': 'application/octet-stream' });
-      const chunk = Buffer.alloc(256 * 1024, 'x');
+      const chunk = Buffer.alloc(256 * 1024);
+      for (let at = 0; at < chunk.length; at += 4) chunk.writeUInt32LE(Math.imul(at, 2654435761) >>> 0, at);
+      const hash = createHash('sha256');
       let left = size;
       const more = () => {
         while (left > 0) {
-          const part = chunk.subarray(0, Math.min(left, chunk.length));
+          // From another place each time, so that a part that comes twice, or in the place of another, is seen.
+          const part = chunk.subarray(left % 65536, left % 65536 + Math.min(left, 100_003));
           left -= part.length;
+          hash.update(part);
           if (!response.write(part)) return response.once('drain', more);
         }
+        sent = hash.digest('hex');
         response.end();
       };
       more();
     },
+    '/sent': () => response.end(sent),
     '/upload': () => {
       const hash = createHash('sha256');
       let bytes = 0;

@@ -1,8 +1,8 @@
 import { isContractError } from '@craftastic/contract/contract-error';
 import type { App } from '../app.ts';
 import type { PreviewHost } from './host.ts';
+import { NotListening } from './open-tunnel.ts';
 import type { Page } from './pages.ts';
-import { NotListening } from './tunnels.ts';
 
 type AppHost = Extract<PreviewHost, { kind: 'app' }>;
 

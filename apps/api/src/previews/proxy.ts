@@ -43,7 +43,7 @@ export async function proxyRequest(
   if (request.headers['transfer-encoding'] !== undefined) headers.push(['Transfer-Encoding', 'chunked']);
   const stop = visit.during(() => response.destroy());
   response.once('close', stop);
-  const answer = await answerTo(() => start(exchange, request, headers), {
+  const answer = await answerTo(() => start(exchange, request, headers, false), {
     request: hasBody ? request : null,
     response,
     again: !hasBody && (request.method === 'GET' || request.method === 'HEAD'),
@@ -69,11 +69,17 @@ export async function proxyRequest(
   }
 }
 
-function start({ app, place }: Exchange, request: IncomingMessage, headers: RawHeaders): ClientRequest {
+function start(
+  { app, place }: Exchange,
+  request: IncomingMessage,
+  headers: RawHeaders,
+  upgrade: boolean,
+): ClientRequest {
   const options = {
     agent: app.tunnels,
     sessionId: place.sessionId,
     port: place.port,
+    upgrade,
     host: 'localhost',
     method: request.method ?? 'GET',
     path: request.url ?? '/',
@@ -151,7 +157,7 @@ export function proxyUpgrade(exchange: Exchange, request: IncomingMessage, socke
     plain: false,
   });
   headers.push(['Connection', 'Upgrade'], ['Upgrade', request.headers.upgrade ?? 'websocket']);
-  const outgoing = start(exchange, request, headers);
+  const outgoing = start(exchange, request, headers, true);
   const stop = visit.during(() => socket.destroy());
   socket.once('close', () => {
     stop();

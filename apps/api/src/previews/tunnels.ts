@@ -1,23 +1,16 @@
-import { Agent, type ClientRequestArgs, request } from 'node:http';
+import { Agent, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { requireSocket } from '../sandboxes/require-socket.ts';
-
-/** Nothing of the session listens there. */
-export class NotListening extends Error {
-  override name = 'NotListening';
-}
+import { openTunnel } from './open-tunnel.ts';
 
 /** Kept open between requests for so long; dev servers on Node close theirs after 5 s. */
 const IDLE_MS = 4000;
 const IDLE_MOST = 16;
-/** The supervisor answers at once, or dials for 5 s. */
-const DIAL_MS = 10_000;
-/** As much may be on its way at once: with less, a large download is a chain of waits from process to process. */
-const BUFFER_BYTES = 512 * 1024;
 
 interface Target {
   sessionId: string;
   port: number;
+  /** What it upgrades to is kept by whoever hears it. */
+  upgrade: boolean;
 }
 
 /**
@@ -32,47 +25,22 @@ export class Tunnels extends Agent {
     this.#socketOf = socketOf;
   }
 
-  /** One pool a port of a session: a connection never serves another one. */
+  /** One pool a port of a session: a connection never serves another one, nor one that is upgraded another request. */
   override getName(options: ClientRequestArgs & Partial<Target>): string {
-    return `${options.sessionId}:${options.port}`;
+    return `${options.sessionId}:${options.port}:${options.upgrade === true ? 'upgrade' : ''}`;
   }
 
   override createConnection(
     options: ClientRequestArgs & Partial<Target>,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): null {
-    const { sessionId, port } = options;
+    const { sessionId, port, upgrade = false } = options;
     if (sessionId === undefined || typeof port !== 'number') throw new Error('A tunnel leads to a port of a session.');
-    const open = openTunnel(this.#socketOf(sessionId), sessionId, port);
+    const open = openTunnel(this.#socketOf(sessionId), { sessionId, port, lends: !upgrade });
     open.then(
       (stream) => callback?.(null, stream),
       (error: Error) => callback?.(error, undefined as unknown as Duplex),
     );
     return null;
   }
-}
-
-async function openTunnel(socketPath: string, sessionId: string, port: number): Promise<Duplex> {
-  await requireSocket(socketPath);
-  return new Promise((resolve, reject) => {
-    const options = {
-      socketPath,
-      path: `/ports/${port}/tunnel?sessionId=${sessionId}`,
-      headers: { host: 'supervisor', connection: 'Upgrade', upgrade: 'tcp' },
-      timeout: DIAL_MS,
-      highWaterMark: BUFFER_BYTES,
-    };
-    const asking = request(options);
-    asking.once('upgrade', (_answer, stream, head) => {
-      if (head.length > 0) stream.unshift(head);
-      resolve(stream);
-    });
-    asking.once('response', (answer) => {
-      answer.resume();
-      reject(new NotListening(`Nothing listens on port ${port}.`));
-    });
-    asking.once('timeout', () => asking.destroy(new Error('The sandbox does not answer.')));
-    asking.once('error', reject);
-    asking.end();
-  });
 }
