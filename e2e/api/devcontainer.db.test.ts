@@ -8,6 +8,9 @@ const DEVCONTAINER = `// As many write it.
   "postCreateCommand": "printenv FROM_FILE BOTH > made.txt",
   "postAttachCommand": { "server": "npm start" },
   "forwardPorts": [4321],
+  "image": "node:24",
+  "features": { "ghcr.io/devcontainers/features/go:1": {} },
+  "remoteUser": "node",
 }`;
 
 const read = async (client: Client, sessionId: string, path: string) =>
@@ -24,6 +27,7 @@ test('a devcontainer.json sets sessions up where the environment lets it, and on
 
   const without = await start('without');
   expect(await read(client, without, 'made.txt')).toBeNull();
+  expect((await client.sessions.get({ id: without })).unusedKeys).toEqual([]);
   expect(await client.devServer.state({ sessionId: without })).toMatchObject({
     command: 'npm start',
     source: 'devcontainer',
@@ -35,6 +39,9 @@ test('a devcontainer.json sets sessions up where the environment lets it, and on
   await client.environments.update({ id: environmentId, useDevcontainer: true, variables });
   const with_ = await start('with');
   await vi.waitFor(async () => expect(await read(client, with_, 'made.txt')).toBe('file\nsettings\n'), 30_000);
+
+  // The local runtime has no images.
+  expect((await client.sessions.get({ id: with_ })).unusedKeys).toEqual(['image', 'features', 'remoteUser']);
 
   // A person's setting is told to what runs already.
   await client.environments.update({ id: environmentId, devCommand: 'make serve', devPort: 8080 });

@@ -45,7 +45,9 @@ test('an image by setting is what the next session runs in; one that is not ther
   home,
   page,
   craftastic,
+  client,
   openSession,
+  commitElsewhere,
 }) => {
   const session = await openSession();
   const choose = async (image: string) => {
@@ -63,6 +65,22 @@ test('an image by setting is what the next session runs in; one that is not ther
   await ide.run('clear; ls /of-this-image && git status --short --branch');
   await ide.sees('only-here');
   await ide.sees('## feature/other');
+
+  // The same, where a branch's devcontainer.json names it; what of that file is not used is said.
+  const file = JSON.stringify({ image: image.name, build: { dockerfile: 'Dockerfile' } });
+  await session.host('branch', 'feature/container', 'main');
+  await commitElsewhere(session.repository, 'feature/container', { '.devcontainer.json': file }, 'Name an image');
+  await client.environments.update({ id: session.environmentId, image: null, useDevcontainer: true });
+  await client.environments.fetch({ id: session.environmentId });
+  const { id } = await client.sessions.create({ environmentId: session.environmentId, branch: 'feature/container' });
+  await settled(client, id);
+  await page.goto(`${craftastic.url}/sessions/${id}`);
+  await expect(page.getByText('Of devcontainer.json, build is not used here')).toBeVisible();
+  await page.getByRole('button', { name: 'Understood' }).click();
+  await ide.run('clear; ls /of-this-image');
+  await ide.sees('only-here');
+  await expect(page.getByText('Of devcontainer.json')).toHaveCount(0);
+  await page.goto(craftastic.url);
 
   await choose('debian:bookworm-slim');
   await home.newBranch(session.repository, 'feature/bare');

@@ -61,6 +61,7 @@ export const repository = {
         image: z.string().nullable(),
         environment: z.record(z.string(), z.string()),
         setUp: z.string().nullable(),
+        unused: z.array(z.string()).describe('Keys that it has and that change nothing'),
       })
       .nullable(),
   ),

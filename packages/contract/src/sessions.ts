@@ -24,6 +24,9 @@ export const Session = z.object({
   progress: Progress.nullable(),
   error: Failure.nullable(),
   runtime: z.enum(['docker', 'local']),
+  unusedKeys: z
+    .array(z.string())
+    .describe('Keys of its devcontainer.json that ask for what sessions here do not get, as of its last start'),
   ahead: z.number().int().nullable(),
   behind: z.number().int().nullable(),
   changes: z.number().int().nullable().describe('Files with uncommitted changes, as last seen'),

@@ -20,6 +20,7 @@ export function presentSession(row: SessionRow, { progress, usage }: Passing): S
     progress,
     error: keptFailure(row.error),
     runtime: row.runtime === 'docker' ? 'docker' : 'local',
+    unusedKeys: row.unusedKeys,
     ahead: row.ahead,
     behind: row.behind,
     changes: row.changes,

@@ -7,6 +7,7 @@ import type { Session, Usage } from '@craftastic/contract/sessions';
 import type { Database } from '@craftastic/db/database';
 import { Prisma, type Session as SessionRow, type User } from '@craftastic/db/generated/client';
 import { KeyedQueue } from '@craftastic/runtime/keyed-queue';
+import type { SandboxRuntime } from '@craftastic/runtime/runtime';
 import type { Logger } from 'pino';
 import { authorOf } from '../auth/author.ts';
 import type { Environments } from '../environments/environments.ts';
@@ -263,6 +264,10 @@ export class Sessions {
     ]);
     const ofSandbox = environments.ofSandbox(environment);
     const devcontainer = environment.useDevcontainer ? await this.#devcontainerOf(ofSandbox, row) : null;
+    await this.#table.updateMany({
+      where: { id: row.id },
+      data: { unusedKeys: unusedOf(devcontainer, { image: environment.image, runtime: sandboxes.runtime.name }) },
+    });
     const client = await startSession({
       sandboxes,
       environment: withDevcontainer(ofSandbox, devcontainer),
@@ -416,6 +421,16 @@ function withDevcontainer(environment: EnvironmentOfSandbox, devcontainer: Devco
     image: environment.image ?? image,
     variables: { ...variables, ...environment.variables },
   };
+}
+
+/** What a person's settings have decided is not told of as unused. */
+function unusedOf(
+  devcontainer: Devcontainer,
+  { image, runtime }: { image: string | null; runtime: SandboxRuntime['name'] },
+): string[] {
+  if (devcontainer === null) return [];
+  const withoutImage = devcontainer.image !== null && image === null && runtime === 'local';
+  return [...(withoutImage ? ['image'] : []), ...devcontainer.unused];
 }
 
 function inUse(holder: SessionRow) {

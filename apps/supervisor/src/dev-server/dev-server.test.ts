@@ -27,7 +27,7 @@ describe('the script of a package.json', () => {
 });
 
 describe('a devcontainer.json', () => {
-  const none = { image: null, port: null, environment: {}, remoteUser: null, setUp: null, devCommand: null };
+  const none = { image: null, port: null, environment: {}, unused: [], setUp: null, devCommand: null };
   it.each([
     ['{}', {}],
     ['// with a comment\n{ "image": "node:24", /* and */ "forwardPorts": [3000,], }', { image: 'node:24', port: 3000 }],
@@ -42,7 +42,8 @@ describe('a devcontainer.json', () => {
     ['{"postAttachCommand":{"a":"x","b":"y"}}', { devCommand: '(x) & (y) & wait' }],
     ['{"postStartCommand":"npm run dev"}', { devCommand: 'npm run dev' }],
     ['{"postStartCommand":"x","postAttachCommand":"y"}', { devCommand: 'y' }],
-    ['{"remoteUser":"node","image":7}', { remoteUser: 'node' }],
+    ['{"remoteUser":"node","image":7}', { unused: ['remoteUser'] }],
+    ['{"name":"x","features":{},"build":{"dockerfile":"Dockerfile"}}', { unused: ['build', 'features'] }],
   ])('%s', (text, expected) => {
     expect(parseDevcontainer(text)).toEqual({ ...none, ...expected });
   });

@@ -17,11 +17,33 @@ const File = z.object({
     .catch(undefined),
   containerEnv: z.record(z.string(), z.string()).optional().catch(undefined),
   remoteEnv: z.record(z.string(), z.string().nullable()).optional().catch(undefined),
-  remoteUser: z.string().optional().catch(undefined),
   postCreateCommand: Commands.optional().catch(undefined),
   postStartCommand: Commands.optional().catch(undefined),
   postAttachCommand: Commands.optional().catch(undefined),
 });
+
+/**
+ * What asks for another container than it gets here. A `build` would run a stranger's Dockerfile in the engine's own builder:
+ * as root, without a bound on its processes, and with `ADD` and `ONBUILD` fetched by the engine from the machine's own network.
+ * Features are such builds, the rest asks for rights or mounts of the machine, or for commands on it.
+ */
+const UNUSED = [
+  'build',
+  'dockerFile',
+  'dockerComposeFile',
+  'features',
+  'remoteUser',
+  'containerUser',
+  'mounts',
+  'workspaceMount',
+  'runArgs',
+  'capAdd',
+  'securityOpt',
+  'privileged',
+  'initializeCommand',
+  'onCreateCommand',
+  'updateContentCommand',
+];
 
 /** What of a devcontainer.json is used here. */
 export interface Devcontainer {
@@ -29,7 +51,8 @@ export interface Devcontainer {
   /** The first of `forwardPorts` that is a port of the container itself. */
   port: number | null;
   environment: Record<string, string>;
-  remoteUser: string | null;
+  /** Keys that it has and that change nothing here. */
+  unused: string[];
   /** Once after the worktree is made; a shell's line. */
   setUp: string | null;
   /** Starts the dev server; a shell's line. */
@@ -39,7 +62,8 @@ export interface Devcontainer {
 /** Read a devcontainer.json, which has comments and trailing commas; null for one that is no object. Never throws. */
 export function parseDevcontainer(text: string): Devcontainer | null {
   const errors: ParseError[] = [];
-  const parsed = File.safeParse(parse(text, errors, { allowTrailingComma: true }));
+  const json: unknown = parse(text, errors, { allowTrailingComma: true });
+  const parsed = File.safeParse(json);
   if (errors.length > 0 || !parsed.success) return null;
   const file = parsed.data;
   return {
@@ -51,7 +75,7 @@ export function parseDevcontainer(text: string): Devcontainer | null {
         ([name, value]) => /^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name) && !value.includes('${'),
       ),
     ),
-    remoteUser: file.remoteUser ?? null,
+    unused: UNUSED.filter((key) => Object.hasOwn(Object(json), key)),
     setUp: shellLine(file.postCreateCommand, 'one after the other'),
     // Templates of Codespaces start the server when somebody attaches; others when the container starts.
     devCommand: serverOf(file.postAttachCommand) ?? serverOf(file.postStartCommand),

@@ -20,7 +20,7 @@ export async function devcontainerOf(layout: Layout, { branch, base }: { branch:
     if (!entry?.mode.startsWith('100')) continue;
     const { stdout } = await layout.git.run(['cat-file', 'blob', entry.oid], { maxBytes: READ_BYTES });
     const file = parseDevcontainer(stdout.toString('utf8'));
-    return file && { image: file.image, environment: file.environment, setUp: file.setUp };
+    return file && { image: file.image, environment: file.environment, setUp: file.setUp, unused: file.unused };
   }
   return null;
 }

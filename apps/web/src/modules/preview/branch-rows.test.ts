@@ -27,6 +27,7 @@ const session = (id: string, of: string, status: Session['status'], environmentI
   progress: null,
   error: null,
   runtime: 'docker',
+  unusedKeys: [],
   ahead: null,
   behind: null,
   changes: null,

@@ -36,6 +36,7 @@ import {
 import { SetupBanner } from './setup-banner.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+import { UnusedKeysBanner } from './unused-keys-banner.tsx';
 
 /** A chunk of its own: many sessions have nothing to preview. */
 const PreviewPane = lazy(() =>
@@ -115,6 +116,7 @@ export function Ide({ session }: { session: Session }) {
       />
       {!writes && <Banner tone="info">{WANTS_WRITE}</Banner>}
       <SetupBanner session={session} />
+      <UnusedKeysBanner session={session} />
       <PortNotices sessionId={session.id} shown={layout.open.preview} onOpen={openPort} />
       <div className="flex min-h-0 flex-1">
         <ActivityBar
