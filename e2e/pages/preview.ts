@@ -76,7 +76,7 @@ export class PreviewPage {
   side(branch: string): FrameLocator {
     return this.page
       .getByRole('region', { name: `App of ${branch}` })
-      .locator('iframe')
+      .locator('iframe:not(.invisible)')
       .contentFrame();
   }
 }

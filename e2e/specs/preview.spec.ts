@@ -66,6 +66,22 @@ test.describe('a Vite app on two branches', () => {
     await expect(preview.address).toHaveValue('/cart');
     await preview.button('Forward').click();
     await expect(preview.address).toHaveValue('/');
+    const heading = preview.app('main').getByRole('heading', { level: 1 });
+    await heading.evaluate((element) => element.append('!'));
+    await expect(heading).toHaveText('Tea shop!');
+    await preview.button('Reload').click();
+    await expect(heading).toHaveText('Tea shop');
+
+    // The keys that lead out of a page work in it too, and no others do.
+    await heading.click();
+    await page.keyboard.press('ControlOrMeta+Shift+B');
+    await page.getByRole('combobox', { name: 'Branches' }).press('Escape');
+    await heading.click();
+    await page.keyboard.press('ControlOrMeta+J');
+    await page.keyboard.press('F1');
+    await expect(page.getByRole('combobox', { name: 'Commands' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(ide.terminal).toBeVisible();
 
     // An edit is seen at once: Vite's own hot reload, over its own socket.
     await ide.openFromTree('src', 'style.css');
@@ -124,6 +140,19 @@ test.describe('a Vite app on two branches', () => {
     await expect(from.getByText('It is empty.')).toBeVisible();
     await expect(page).toHaveURL(/path=%2Fcart/);
 
+    // Another port of one side, by the keyboard; it is in the address.
+    await page.getByRole('region', { name: 'App of main' }).waitFor();
+    const port = page.getByRole('button', { name: /^Port \d+$/ }).first();
+    const { port: shown } = await client.devServer.state({ sessionId: main.id });
+    await port.press('Enter');
+    await page.getByLabel('Another port').fill('9');
+    await page.getByLabel('Another port').press('Enter');
+    await expect(from.getByRole('heading', { name: 'Nothing listens on port 9 yet' })).toBeVisible();
+    await expect(page).toHaveURL(/fromPort=9/);
+    await port.press('Enter');
+    await page.getByRole('button', { name: new RegExp(`^${shown}`) }).press('Enter');
+    await expect(from.getByText('It is empty.')).toBeVisible();
+
     await page.getByRole('radio', { name: 'Pictures' }).click();
     await expect(page.getByText(/pixels changed/)).toBeVisible();
     await expect(page.getByRole('img', { name: 'What differs between main and feature/dark' })).toBeVisible();
@@ -159,6 +188,37 @@ test('a port is found by itself, and the preview of one that is awaited opens wh
   await expect(preview.app('main').getByRole('heading', { name: 'Nothing listens on port 4323 yet' })).toBeVisible();
   await ide.run('clear; node one.cjs 4323 &');
   await preview.shows('main', 'One');
+});
+
+test('a branch without a session gets one from the switcher, and its dev server, with the log beside', async ({
+  ide,
+  page,
+  craftastic,
+  client,
+  openSession,
+}) => {
+  const preview = new PreviewPage(page, craftastic.url);
+  // It listens once it is told to, as one does that compiles for long.
+  const server = `const { existsSync, watch } = require('node:fs');
+console.log('Compiling the shop');
+const listen = () => require('node:http').createServer((q, s) => s.setHeader('content-type', 'text/html').end('<h1>Compiled</h1>')).listen(0, '127.0.0.1');
+const watcher = watch('.', () => existsSync('compiled') && (watcher.close(), listen()));`;
+  const session = await openSession({ 'package.json': '{"scripts":{"dev":"node serve.cjs"}}', 'serve.cjs': server });
+  await session.host('branch', 'feature/new', 'main');
+  await client.environments.fetch({ id: session.environmentId });
+  await ide.open(session);
+  await preview.toggle();
+  await expect(preview.pane.getByText('npm run dev')).toBeVisible();
+  await preview.switchTo('feature/new');
+  await expect(preview.pane.getByText('feature/new has no session')).toBeVisible();
+  await preview.button('Start a session').click();
+  await expect(preview.pane.getByText('Starting the dev server…')).toBeVisible();
+  await expect(preview.pane.locator('.xterm-rows')).toContainText('Compiling the shop');
+  const made = (await client.sessions.list({})).find(({ branch }) => branch === 'feature/new');
+  await client.files.create({ sessionId: made?.id ?? '', path: 'compiled', type: 'file' });
+  await preview.shows('feature/new', 'Compiled');
+  await preview.more('Show the dev server’s log');
+  await expect(preview.pane.locator('.xterm-rows')).toContainText('Compiling the shop');
 });
 
 test('a shared link shows one port to a stranger, until it is revoked', async ({
@@ -197,9 +257,10 @@ test('a shared link shows one port to a stranger, until it is revoked', async ({
   await stranger.close();
 });
 
-test('the content of a branch is seen beside the editor, follows a save, and is compared', async ({
+test('the content of a branch is seen beside the editor, follows a save, is shared and compared', async ({
   ide,
   page,
+  browser,
   craftastic,
   client,
   openSession,
@@ -238,6 +299,22 @@ test('the content of a branch is seen beside the editor, follows a save, and is 
   // The same page, as the other branch has it.
   await preview.switchTo('feature/words');
   await expect(shown('feature/words').getByText('Anew.')).toBeVisible();
+
+  // A link to it is for whoever has it; what nobody has pushed is not in it.
+  await preview.more('Share…');
+  const dialog = page.getByRole('dialog', { name: 'Share this preview' });
+  await dialog.getByRole('button', { name: 'Create link' }).click();
+  const link = await dialog.getByLabel('New link').inputValue();
+  const stranger = await browser.newContext();
+  const theirs = await stranger.newPage();
+  await theirs.goto(link);
+  await expect(theirs.getByText('Anew.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Revoke the link to feature/words' }).click();
+  await expect(dialog.getByText('None is out.')).toBeVisible();
+  await theirs.goto(link);
+  await expect(theirs.getByRole('heading', { name: 'This link no longer works' })).toBeVisible();
+  await stranger.close();
+  await page.keyboard.press('Escape');
   await preview.switchTo('main');
   await expect(shown('main').getByText('How to begin, in a draft.')).toBeVisible();
 

@@ -19,7 +19,11 @@ export const Port = z.object({
 });
 export type Port = z.infer<typeof Port>;
 
-export const Ports = z.object({ ports: z.array(Port) });
+export const Ports = z.object({
+  ports: z.array(Port),
+  seen: z.boolean().describe('Whether ports can be told there at all; not on macOS without containers'),
+});
+export type Ports = z.infer<typeof Ports>;
 
 const tags = ['previews'];
 

@@ -42,6 +42,8 @@ export const FromPreview = z.discriminatedUnion('type', [
       .nullable(),
     error: z.string().max(1000).nullable(),
   }),
+  /** Keys that lead out of the page were pressed in it, and it made nothing of them. */
+  z.object({ bridge, type: z.literal('shortcut'), command: z.enum(['palette', 'branches', 'preview']) }),
   /** One of our own pages is shown in place of the app's. */
   z.object({
     bridge,

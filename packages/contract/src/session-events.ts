@@ -17,7 +17,7 @@ export const FilesChanged = z.object({
 export const SupervisorEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('git'), status: GitStatus }),
   z.object({ type: z.literal('terminals'), terminals: z.array(Terminal) }),
-  Ports.extend({ type: z.literal('ports') }),
+  Ports.omit({ seen: true }).extend({ type: z.literal('ports') }),
   z.object({ type: z.literal('dev-server'), state: DevServer }),
   FilesChanged,
   z.object({

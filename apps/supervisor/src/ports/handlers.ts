@@ -6,7 +6,7 @@ import type { PortWatch } from './port-watch.ts';
 export function portHandlers(ports: PortWatch, ended: AbortSignal) {
   const os = implement(contract).$context<CallContext>();
   return os.router({
-    list: os.list.handler(async () => ({ ports: await ports.look() })),
+    list: os.list.handler(async () => ({ ports: await ports.look(), seen: await ports.canSee() })),
     watch: os.watch.handler(({ input, signal }) =>
       ports.follow(input.port, signal ? AbortSignal.any([signal, ended]) : ended),
     ),

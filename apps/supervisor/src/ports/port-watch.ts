@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Port } from '@craftastic/contract/ports';
 import { log } from '../log.ts';
@@ -20,6 +20,8 @@ export interface PortWatchOptions {
   isolated: boolean;
   /** `CRAFTASTIC_SANDBOX` of this sandbox: by it the processes of a session without a container are told. */
   mark: string | null;
+  /** Where the kernel tells of sockets and processes; `/proc` unless a test says so. */
+  procDirectory?: string;
   terminalOf(session: number): string | null;
   onChange(ports: Port[]): void;
 }
@@ -79,6 +81,15 @@ export class PortWatch {
     return ports;
   }
 
+  /** Whether anything can be told of who listens: macOS has no /proc. */
+  async canSee(): Promise<boolean> {
+    const { procDirectory = '/proc' } = this.#options;
+    return access(`${procDirectory}/net/tcp`).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Where the session listens on a port now, in the order to dial; empty where it doesn't. */
   async addressesOf(port: number): Promise<string[]> {
     const { sockets, others } = await this.#sockets();
@@ -126,8 +137,9 @@ export class PortWatch {
 
   async #read(): Promise<Found> {
     // Without /proc nothing can be told of who listens, and what isn't known to be the session's is never shown.
+    const { procDirectory = '/proc' } = this.#options;
     const tables = await Promise.all(
-      ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'latin1').catch(() => '')),
+      ['tcp', 'tcp6'].map((name) => readFile(`${procDirectory}/net/${name}`, 'latin1').catch(() => '')),
     );
     const listeners = tables.flatMap(parseProcNet);
     await this.#learnOwners(new Set(listeners.map(({ inode }) => inode)));

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { startSupervisor, type TestSupervisor } from '../../test/start-supervisor.ts';
 import { commandOf, markOf } from './owners.ts';
 import { parseProcNet } from './parse-proc-net.ts';
+import { PortWatch } from './port-watch.ts';
 import { addressesOf, type Held, isOfSession, presentPorts } from './present-ports.ts';
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
@@ -54,6 +55,13 @@ describe('whose a socket is', () => {
     ['without one, of a process of nobody', held('::', { mark: null }), { ...local, mark: null }, false],
     ['without one, ours', held('::', { pid: 1, mark: 'own' }), local, false],
   ])('%s', (_name, socket, own, expected) => expect(isOfSession(socket, own)).toBe(expected));
+});
+
+it('says where a machine has no /proc that ports can’t be told', async () => {
+  const options = { isolated: false, mark: 'own', terminalOf: () => null, onChange: () => {} };
+  const blind = new PortWatch({ ...options, procDirectory: '/nowhere' });
+  expect([await blind.canSee(), await blind.look()]).toEqual([false, []]);
+  blind.close();
 });
 
 describe('ports', () => {
@@ -169,7 +177,10 @@ describe('a session', { timeout: 60_000 }, () => {
     try {
       const address = stranger.address();
       if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-      expect(await supervisor.client.ports.list({ sessionId: supervisor.sessionId })).toEqual({ ports: [] });
+      expect(await supervisor.client.ports.list({ sessionId: supervisor.sessionId })).toEqual({
+        ports: [],
+        seen: true,
+      });
       const answer = await tunnel(supervisor, `/ports/${address.port}/tunnel`, GET);
       expect(answer).toMatch(/^HTTP\/1\.1 502 /);
       expect(answer).not.toContain('canary');

@@ -1,4 +1,5 @@
 import type { GitStatus } from '@craftastic/contract/git';
+import type { Ports } from '@craftastic/contract/ports';
 import type { FilesChanged } from '@craftastic/contract/session-events';
 import type { SessionEvent } from '@craftastic/contract/sessions';
 import { useQueryClient } from '@tanstack/react-query';
@@ -70,7 +71,12 @@ export function useSessionEvents(sessionId: string): void {
           writeNewer(queries, orpc.terminals.list.queryKey({ input: { sessionId } }), event.terminals);
           return;
         case 'ports':
-          writeNewer(queries, orpc.ports.list.queryKey({ input: { sessionId } }), { ports: event.ports });
+          // Whether ports can be told at all is in the answer alone, which is waited for where there was none.
+          writeNewer<Ports>(
+            queries,
+            orpc.ports.list.queryKey({ input: { sessionId } }),
+            (known) => known && { ...known, ports: event.ports },
+          );
           return;
         case 'dev-server':
           writeNewer(queries, orpc.devServer.state.queryKey({ input: { sessionId } }), event.state);

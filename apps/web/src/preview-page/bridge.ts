@@ -39,6 +39,7 @@ function connect(): void {
     send({ type: 'console', level, source, text: text.slice(0, TEXT_LENGTH), location: place?.slice(0, 1000) ?? null }),
   );
   const scrollTo = followScroll((x, y) => send({ type: 'scroll', x, y }));
+  followShortcuts((command) => send({ type: 'shortcut', command }));
   window.addEventListener('load', () => send({ type: 'loaded' }));
   window.addEventListener('message', (event) => {
     if (!origins.includes(event.origin) || event.source !== window.parent) return;
@@ -157,6 +158,30 @@ function textOf(value: unknown): string {
   } catch {
     return '[something that can’t be shown]';
   }
+}
+
+type Shortcut = Extract<FromPreview, { type: 'shortcut' }>['command'];
+
+/** By `KeyboardEvent.code`, with Shift and Ctrl, or ⌘ on Apple's machines. */
+const SHORTCUTS: Record<string, Shortcut> = { KeyP: 'palette', KeyB: 'branches', KeyV: 'preview' };
+
+/** Passes on the few keys by which one gets out of the page. What the page itself makes something of stays its own. */
+function followShortcuts(tell: (command: Shortcut) => void): void {
+  const isApple = /^(Mac|iP)/.test(navigator.platform);
+  const commandOf = (event: KeyboardEvent): Shortcut | undefined => {
+    if (event.altKey || event.ctrlKey === event.metaKey || event.metaKey !== isApple) {
+      return event.code === 'F1' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
+        ? 'palette'
+        : undefined;
+    }
+    return event.shiftKey ? SHORTCUTS[event.code] : undefined;
+  };
+  window.addEventListener('keydown', (event) => {
+    const command = event.isTrusted ? commandOf(event) : undefined;
+    if (command === undefined || event.defaultPrevented) return;
+    event.preventDefault();
+    tell(command);
+  });
 }
 
 /** Tells of scrolling by the reader, as parts of the way. Returns how to scroll without telling of it. */

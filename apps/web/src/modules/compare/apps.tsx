@@ -1,12 +1,12 @@
 import { Link2, Link2Off, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { IconButton } from '../../components/icon-button.tsx';
-import { useStore } from '../../hooks/store.ts';
 import { AddressField } from '../preview/address-field.tsx';
 import { DeviceMenu } from '../preview/device-menu.tsx';
 import type { DeviceId } from '../preview/devices.ts';
 import type { PreviewFrame } from '../preview/frame.ts';
 import { AppSide } from './app-side.tsx';
+import type { Side } from './linked.ts';
 import { Pictures } from './pictures.tsx';
 import { useLinked } from './use-linked.ts';
 
@@ -15,12 +15,15 @@ interface AppsProps {
   from: string;
   to: string;
   path: string;
+  /** Null for the one that is found. */
+  ports: Record<Side, number | null>;
   pictures: boolean;
+  onPort: (side: Side, port: number) => void;
   onPath: (path: string) => void;
 }
 
 /** Two branches' apps side by side; linked, they scroll and navigate as one. */
-export function AppComparison({ environmentId, from, to, path, pictures, onPath }: AppsProps) {
+export function AppComparison({ environmentId, from, to, path, ports, pictures, onPort, onPath }: AppsProps) {
   const [frames, setFrames] = useState<{ from: PreviewFrame | null; to: PreviewFrame | null }>({
     from: null,
     to: null,
@@ -74,12 +77,13 @@ export function AppComparison({ environmentId, from, to, path, pictures, onPath 
             const branch = side === 'from' ? from : to;
             return (
               <div key={side} className="flex min-h-0 min-w-0 flex-1 flex-col">
-                <Caption branch={branch} frame={frames[side]} path={path} />
                 <AppSide
                   key={branch}
                   environmentId={environmentId}
                   branch={branch}
                   path={path}
+                  chosen={ports[side]}
+                  onPort={(port) => onPort(side, port)}
                   device={device}
                   rotated={rotated}
                   onFrame={setters[side]}
@@ -96,28 +100,5 @@ export function AppComparison({ environmentId, from, to, path, pictures, onPath 
         )}
       </div>
     </div>
-  );
-}
-
-function Caption({ branch, frame, path }: { branch: string; frame: PreviewFrame | null; path: string }) {
-  return (
-    <div className="flex h-8 shrink-0 items-center gap-2 border-b bg-surface px-3 text-sm">
-      <span className="truncate font-medium">{branch}</span>
-      {frame && <Where frame={frame} path={path} />}
-    </div>
-  );
-}
-
-function Where({ frame, path }: { frame: PreviewFrame; path: string }) {
-  const page = useStore(frame.state);
-  return (
-    <>
-      <span className="min-w-0 flex-1 truncate text-muted">{page.title}</span>
-      {page.path !== path && !page.loading && (
-        <span className="max-w-1/2 truncate font-mono text-warning-text" title={`This branch leads to ${page.path}`}>
-          {page.path}
-        </span>
-      )}
-    </>
   );
 }

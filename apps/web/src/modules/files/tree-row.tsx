@@ -62,7 +62,6 @@ export function TreeRow({ id, row, decorations, focused, chosen, dropTarget }: T
         focused &&
           'group-focus-visible/tree:outline-1 group-focus-visible/tree:outline-focus group-focus-visible/tree:-outline-offset-1',
         dropTarget && 'bg-accent-soft',
-        entry.ignored && 'opacity-55',
       )}
     >
       <Indent level={level} />
@@ -75,7 +74,7 @@ export function TreeRow({ id, row, decorations, focused, chosen, dropTarget }: T
           />
         )}
       </span>
-      <span className="mr-1.5 inline-flex shrink-0">
+      <span className={cn('mr-1.5 inline-flex shrink-0', entry.ignored && 'opacity-55')}>
         {expanded === undefined ? <FileIcon name={entry.name} /> : <FolderIcon open={expanded} />}
       </span>
       <span
@@ -83,6 +82,8 @@ export function TreeRow({ id, row, decorations, focused, chosen, dropTarget }: T
           'min-w-0 truncate',
           tint && TINTS[tint],
           entry.name.startsWith('.') && !tint && 'text-muted',
+          // By its colour, which has to be read, and not by how faint it is.
+          entry.ignored && !tint && 'text-git-ignored',
           mark?.tint === 'deleted' && 'line-through',
         )}
       >

@@ -12,7 +12,7 @@ import { Popover } from '../../components/popover.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { SESSION_STATUS } from '../sessions/session-status.ts';
 import { type BranchRow, branchRows, matching } from './branch-rows.ts';
-import type { PreviewState } from './preview-state.ts';
+import { likelyNext, type PreviewState } from './preview-state.ts';
 import { ViewSwitch } from './view-switch.tsx';
 
 export interface BranchSwitcherProps {
@@ -33,6 +33,9 @@ export interface BranchSwitcherProps {
   onOpenChange?: (open: boolean) => void;
   className?: string;
 }
+
+/** A branch that is only passed by on the way to another is not loaded. */
+const LIKELY_MS = 60;
 
 /**
  * Every branch with what can be seen of it. Enter shows the branch; Mod+Enter goes to its session. Shows the same
@@ -88,9 +91,14 @@ function Branches({
     for (const { session } of branches.data ?? []) {
       if (session?.status !== 'running') continue;
       const key = orpc.ports.list.queryKey({ input: { sessionId: session.id } });
-      queries.setQueryData(key, (known) => known ?? { ports: session.ports });
+      queries.setQueryData(key, (known) => known ?? { ports: session.ports, seen: true });
     }
   }, [branches.data, queries]);
+  useEffect(() => {
+    const timer = setTimeout(() => likelyNext.set({ environmentId, branch: highlighted }), LIKELY_MS);
+    return () => clearTimeout(timer);
+  }, [environmentId, highlighted]);
+  useEffect(() => () => likelyNext.set(null), []);
   const shown = matching(view === 'content' ? rows.filter(hasContent) : rows, typed);
   const act = (what: () => void) => {
     onClose();

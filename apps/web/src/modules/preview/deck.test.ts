@@ -20,6 +20,16 @@ test('of many, the ones shown longest ago are dropped', () => {
   expect(keys(deck)).toEqual(['a', 'c', 'd', 'e', 'f', 'g']);
 });
 
+test('one that is likely to come next loads behind the one that is shown, and does not push it out', () => {
+  const deck = new Deck();
+  for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) deck.show(key, never, '/');
+  deck.prepare('g', never, '/');
+  deck.prepare('h', never, '/');
+  expect(keys(deck)).toEqual(['c', 'd', 'e', 'f', 'g', 'h']);
+  const prepared = deck.find('g');
+  expect(deck.show('g', never, '/')).toBe(prepared);
+});
+
 test('frames of a session that is gone are dropped', () => {
   const deck = new Deck();
   deck.show('one:1', never, '/');

@@ -18,8 +18,20 @@ export class Deck {
     const known = this.find(key);
     if (known) return known;
     const made = new PreviewFrame(key, open, path);
-    this.frames.set((frames) => [...frames.filter((each) => this.#recent.includes(each.key)), made]);
+    this.#add(made);
     return made;
+  }
+
+  #add(made: PreviewFrame): void {
+    this.frames.set((frames) => [...frames.filter((each) => this.#recent.includes(each.key)), made]);
+  }
+
+  /** Have a frame load behind the others, for whoever is likely to be shown next. One that is there is left alone. */
+  prepare(key: string, open: Opener, path: string): void {
+    if (this.find(key)) return;
+    // Behind the one that is shown, and before those that were seen earlier.
+    this.#recent = [...this.#recent.slice(0, 1), key, ...this.#recent.slice(1)].slice(0, KEPT + 1);
+    this.#add(new PreviewFrame(key, open, path));
   }
 
   find(key: string): PreviewFrame | undefined {

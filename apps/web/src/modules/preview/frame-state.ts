@@ -71,6 +71,7 @@ export function heard(state: FrameState, message: FromPreview): FrameState {
     case 'placeholder':
       return { ...state, placeholder: message.reason, loading: false };
     case 'scroll':
+    case 'shortcut':
     case 'picture':
       return state;
   }

@@ -1,4 +1,5 @@
 import { FromPreview, PREVIEW_BRIDGE, type ToPreview } from '@craftastic/contract/preview-bridge';
+import { runCommand } from '../../app/commands.ts';
 import { createStore } from '../../hooks/store.ts';
 import { type FrameState, heard, newFrame } from './frame-state.ts';
 
@@ -13,6 +14,13 @@ export type Opener = (path: string) => Promise<Opened>;
 
 /** A picture is drawn by the page itself: one that hangs never answers. */
 const PICTURE_MS = 20_000;
+
+/** What keys that were pressed in the page lead to. */
+const COMMANDS: Record<Extract<FromPreview, { type: 'shortcut' }>['command'], string> = {
+  palette: 'app.commands',
+  branches: 'preview.branch',
+  preview: 'view.preview',
+};
 
 type Command = ToPreview extends infer Each ? (Each extends { bridge: string } ? Omit<Each, 'bridge'> : never) : never;
 
@@ -147,7 +155,13 @@ export class PreviewFrame {
     } else if (message.type === 'picture') {
       this.#pictures.get(message.id)?.(message.dataUrl ?? new Error(message.error ?? 'The page could not be drawn.'));
     }
+    if (message.type === 'shortcut' && this.#isInUse()) runCommand(COMMANDS[message.command]);
     this.state.set((state) => heard(state, message));
+  }
+
+  /** Somebody pressed a key just now, and in this page: it can't open what is ours over and over by itself. */
+  #isInUse(): boolean {
+    return document.activeElement === this.#element && navigator.userActivation?.isActive !== false;
   }
 
   #set(change: Partial<FrameState>): void {

@@ -26,7 +26,17 @@ export function Instead({ environmentId, target, port, log }: InsteadProps) {
   const { session } = target;
   if (session === null) return <NoSession environmentId={environmentId} target={target} />;
   if (!target.running) return <NotRunning environmentId={environmentId} target={target} session={session} />;
+  if (!target.portsSeen) return <NoSight />;
   return <NoPort target={target} session={session} port={port} log={log} />;
+}
+
+function NoSight() {
+  return (
+    <EmptyState icon={MonitorOff} title="Apps can’t be previewed on this machine">
+      Which program listens on a port is read from /proc, which macOS does not have, and a port that may be another
+      program’s is never shown. With Docker running, sessions are containers, and have it.
+    </EmptyState>
+  );
 }
 
 function NoSession({ environmentId, target }: { environmentId: string; target: Target }) {

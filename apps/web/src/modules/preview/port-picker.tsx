@@ -2,6 +2,7 @@ import type { Port } from '@craftastic/contract/ports';
 import { Check, ChevronDown } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
+import { cn } from '../../components/cn.ts';
 import { Field, Input } from '../../components/field.tsx';
 import { Popover } from '../../components/popover.tsx';
 
@@ -9,10 +10,12 @@ interface PortPickerProps {
   ports: readonly Port[];
   port: number | null;
   onPort: (port: number) => void;
+  /** Not at the left of an address. */
+  alone?: boolean;
 }
 
 /** The ports that were found, and a field for one that is yet to open. Stands at the left of the address. */
-export function PortPicker({ ports, port, onPort }: PortPickerProps) {
+export function PortPicker({ ports, port, onPort, alone = false }: PortPickerProps) {
   const [open, setOpen] = useState(false);
   const choose = (next: number) => {
     setOpen(false);
@@ -28,7 +31,10 @@ export function PortPicker({ ports, port, onPort }: PortPickerProps) {
         <button
           type="button"
           aria-label={port === null ? 'Choose a port' : `Port ${port}`}
-          className="inline-flex h-6.5 shrink-0 items-center gap-0.5 rounded-l-md border border-border-strong bg-surface pr-1 pl-2 font-mono text-muted text-sm tabular-nums transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover"
+          className={cn(
+            'inline-flex h-6.5 shrink-0 items-center gap-0.5 rounded-l-md border border-border-strong bg-surface pr-1 pl-2 font-mono text-muted text-sm tabular-nums transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover',
+            alone && 'h-6 rounded-r-md',
+          )}
         >
           :{port ?? '–'}
           <ChevronDown aria-hidden size={12} />

@@ -40,3 +40,6 @@ export const previewOf: (sessionId: string) => Store<PreviewState> = createFamil
 
 /** Sessions that were asked to start their dev server as soon as they run, and set up is over. */
 export const wantsDevServer = createStore<ReadonlySet<string>>(new Set());
+
+/** The branch that somebody has under the cursor in a switcher: its app loads ahead of the choice. */
+export const likelyNext = createStore<{ environmentId: string; branch: string } | null>(null);

@@ -13,6 +13,8 @@ export interface Target {
   /** Its files are checked out and its programs can run: not before its setup is over. */
   running: boolean;
   ports: readonly Port[];
+  /** Ports can be told where it runs. */
+  portsSeen: boolean;
   devServer: DevServer | undefined;
   /** Why ports or dev server can't be told. */
   error: unknown;
@@ -34,6 +36,7 @@ export function useTarget(environmentId: string, branch: string): Target & { pen
     session,
     running,
     ports: (running && ports.data?.ports) || NO_PORTS,
+    portsSeen: ports.data?.seen ?? true,
     devServer: running ? devServer.data : undefined,
     error: ports.error ?? devServer.error,
     pending: sessions.isPending || (running && (ports.isPending || devServer.isPending)),

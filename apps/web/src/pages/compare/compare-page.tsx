@@ -71,12 +71,17 @@ export function ComparePage() {
             own={null}
             branch={from}
             view={view === 'content' ? 'content' : 'app'}
-            onBranch={(branch) => go({ from: branch }, false)}
+            onBranch={(branch) => go({ from: branch, fromPort: undefined }, false)}
             onSession={(sessionId) => void navigate({ to: '/sessions/$sessionId', params: { sessionId } })}
           />
         )}
         {from !== undefined && to !== undefined && (
-          <IconButton icon={ArrowLeftRight} label="Swap the two" size="sm" onClick={() => go({ from: to, to: from })} />
+          <IconButton
+            icon={ArrowLeftRight}
+            label="Swap the two"
+            size="sm"
+            onClick={() => go({ from: to, to: from, fromPort: search.toPort, toPort: search.fromPort })}
+          />
         )}
         {to !== undefined && (
           <BranchSwitcher
@@ -85,7 +90,7 @@ export function ComparePage() {
             own={null}
             branch={to}
             view={view === 'content' ? 'content' : 'app'}
-            onBranch={(branch) => go({ to: branch }, false)}
+            onBranch={(branch) => go({ to: branch, toPort: undefined }, false)}
             onSession={(sessionId) => void navigate({ to: '/sessions/$sessionId', params: { sessionId } })}
           />
         )}
@@ -116,8 +121,10 @@ export function ComparePage() {
             from={from}
             to={to}
             path={search.path ?? '/'}
+            ports={{ from: search.fromPort ?? null, to: search.toPort ?? null }}
             pictures={view === 'pictures'}
             onPath={onPath}
+            onPort={(side, port) => go(side === 'from' ? { fromPort: port } : { toPort: port })}
           />
         )}
       </main>

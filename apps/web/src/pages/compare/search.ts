@@ -1,5 +1,7 @@
+import { PortNumber } from '@craftastic/contract/ports';
 import { z } from 'zod';
 
+const port = z.coerce.number().pipe(PortNumber).optional().catch(undefined);
 const text = (most: number) => z.string().min(1).max(most).optional().catch(undefined);
 
 /** What is compared, all of it in the address, so that it can be sent to somebody. */
@@ -9,6 +11,9 @@ export const CompareSearch = z.object({
   to: text(255),
   view: z.enum(['pictures', 'content']).optional().catch(undefined),
   path: z.string().startsWith('/').max(4096).optional().catch(undefined),
+  /** Ports of the two apps, where others are wanted than those that are found. */
+  fromPort: port,
+  toPort: port,
   ns: text(300),
   id: text(2300),
 });

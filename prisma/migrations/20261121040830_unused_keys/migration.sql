@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "sessions" ADD COLUMN     "unused_keys" TEXT[] DEFAULT ARRAY[]::TEXT[];
