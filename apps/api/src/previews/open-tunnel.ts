@@ -18,7 +18,7 @@ interface Wanted {
   port: number;
   /**
    * `data` is one and the same buffer each time, good until the listener returns. Node's HTTP parser copies what it
-   * takes from it; who keeps the bytes has to ask for buffers of their own. 400 MB of an answer take 1.0 s of processor
+   * takes from it; who keeps the bytes has to ask for buffers of their own. 2 GB of an answer take 1.0 s of processor
    * time so, and 1.5 s with a new buffer for each read.
    */
   lends: boolean;
