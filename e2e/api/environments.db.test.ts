@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type GitServer, startGitServer } from '@craftastic/git/test/git-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, Craftastic, failed, ready, settled } from '../support/craftastic.ts';
@@ -106,6 +108,44 @@ describe('sessions of one environment', () => {
     });
     await client.environments.remove({ id: environmentId, force: true });
     expect(await client.sessions.list({ environmentId })).toEqual([]);
+  });
+
+  test('removed while commits are being made, each is told, and nothing of it is left', async () => {
+    const { url } = await remote.createRepository('removed', { 'docs/a.md': '# A\n' });
+    const { id: environmentId } = await ready(client, (await client.environments.create({ url })).id);
+    const ns = 'https://removed.do';
+    await client.auth.updateMe({ name: 'Ada', email: 'ada@example.com' });
+    await client.bindings.create({ ns, environmentId, path: 'docs', syncMode: 'mirror' });
+    await expect.poll(async () => (await client.things.list({ ns })).total, { timeout: 30_000 }).toBe(1);
+    const { id: sessionId } = await settled(
+      client,
+      (await client.sessions.create({ environmentId, branch: 'main' })).id,
+    );
+    // The commit waits in its hook for somebody who never comes.
+    const hook = 'mkfifo wait; printf "#!/bin/sh\\ntouch begun; read x < wait\\n" > hook; chmod +x hook';
+    const place = 'cp hook "$(git rev-parse --git-common-dir)/hooks/pre-commit"';
+    await client.terminals.create({
+      sessionId,
+      command: `${hook}; mkdir -p "$(git rev-parse --git-common-dir)/hooks"; ${place}; touch set`,
+    });
+    const has = (name: string) => async () =>
+      (await client.files.list({ sessionId })).some((entry) => entry.name === name);
+    await expect.poll(has('set'), { timeout: 30_000 }).toBe(true);
+    await client.git.stage({ sessionId, paths: ['hook'] });
+    const codes = (work: Promise<unknown>) =>
+      work.then(
+        () => 'done',
+        (error) => error.code,
+      );
+    const commit = codes(client.git.commit({ sessionId, message: 'Never made' }));
+    await expect.poll(has('begun'), { timeout: 30_000 }).toBe(true);
+    const edits = [1, 2, 3].map((number) =>
+      codes(client.things.create({ ns, path: `${number}.md`, data: { number }, content: 'x' })),
+    );
+    await client.environments.remove({ id: environmentId, force: true });
+    expect(await commit).not.toBe('done');
+    for (const code of [await commit, ...(await Promise.all(edits))]) expect(code).not.toBe('INTERNAL_SERVER_ERROR');
+    expect(await readdir(join(craftastic.data, 'repos'))).not.toContain(environmentId);
   });
 
   test('follow a branch that is switched in the terminal, and tell of its changes', async () => {

@@ -5,10 +5,12 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '@craftastic/contract/environments';
 import { type GitServer, startGitServer } from '@craftastic/git/test/git-server';
+import type pg from 'pg';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, Craftastic, ready } from '../support/craftastic.ts';
+import { databaseOf } from '../support/database.ts';
 
 const run = promisify(execFile);
 
@@ -128,6 +130,59 @@ test.each([1, 2])(
   },
   180_000,
 );
+
+/** Each step of the way from a push to a Thing, by a table that it can't do without. */
+const STEPS = [
+  ['ref change', 'environments', 'EXCLUSIVE', 'main'],
+  ['route', 'git', 'ACCESS EXCLUSIVE', 'main'],
+  ['queue', 'graphile_worker._private_jobs', 'EXCLUSIVE', 'main'],
+  ['sync', 'things', 'EXCLUSIVE', 'main'],
+  ['a branch that begins as another one', 'git_branch_parts', 'EXCLUSIVE', 'f/new'],
+] as const;
+
+test('killed at any step, a sync is done once by the next server', async () => {
+  const environment = await ready(client, (await client.environments.create({ name: 'Killed' })).id);
+  await git('clone', '-q', urlOf(environment), 'killed');
+  const [ns, fresh] = ['https://killed.do', 'https://unharmed.do'];
+  const bound = { environmentId: environment.id, path: 'docs', branchPatterns: ['f/*'] };
+  await client.bindings.create({ ns, ...bound });
+  await using database = await databaseOf(craftastic);
+  const heads: string[] = [];
+  for (const [step, table, mode, branch] of STEPS) {
+    await write('killed', { [`docs/${table}.md`]: `# ${step}\n\n[x](git.md)\n`, 'docs/index.md': `# At ${step}\n` });
+    await commit('killed', step);
+    // What the step needs is in use, so it waits; there the server is killed.
+    await database.query('BEGIN');
+    await database.query(`LOCK TABLE ${table} IN ${mode} MODE`);
+    await git('-C', 'killed', 'push', '-q', 'origin', `HEAD:refs/heads/${branch}`);
+    await expect.poll(() => waitsFor(database, table), { timeout: 30_000 }).toBe(true);
+    await craftastic.kill();
+    await database.query('ROLLBACK');
+    await craftastic.boot();
+    const head = await git('-C', 'killed', 'rev-parse', 'HEAD');
+    heads.push(head);
+    await expect.poll(() => commitOf(ns, branch), { timeout: 30_000 }).toBe(head);
+  }
+  await client.bindings.create({ ns: fresh, ...bound });
+  for (const branch of ['main', 'f/new']) {
+    await expect.poll(() => commitOf(fresh, branch), { timeout: 30_000 }).toBe(await commitOf(ns, branch));
+    expect(await contentOf(ns, branch)).toEqual(await contentOf(fresh, branch));
+    expect(await filesOf(ns, branch)).toEqual(await filesOf(fresh, branch));
+  }
+  // Each was told once, and gave one version.
+  const told = (await client.events.list({ environmentId: environment.id })).flatMap((event) =>
+    event.type === 'git.push' || event.type === 'git.branch.created' ? [event.after] : [],
+  );
+  expect(told.filter((after) => heads.includes(after ?? '')).sort()).toEqual([...heads].sort());
+  expect(await client.things.history({ id: ns, branch: 'f/new' })).toHaveLength(STEPS.length);
+}, 180_000);
+
+async function waitsFor(database: pg.Client, table: string): Promise<boolean> {
+  const { rows } = await database.query('SELECT 1 FROM pg_locks WHERE relation = $1::regclass AND NOT granted', [
+    table,
+  ]);
+  return rows.length > 0;
+}
 
 /** Everything a reader sees, without the namespace and what differs between two syncs: versions, times and commits. */
 async function contentOf(ns: string, branch: string) {

@@ -30,6 +30,8 @@ export class Sandboxes {
   readonly #proxy: GitProxy;
   readonly #log: Logger;
   readonly #connections = new Map<string, Connection<unknown>>();
+  /** Ids are never used again. A call that comes late must not start one anew, on a folder that is being deleted. */
+  readonly #removed = new Set<string>();
   readonly #repositories = new Map<string, { starting: Promise<RepositoryClient>; lastUsed: number; users: number }>();
 
   constructor(options: { runtime: SandboxRuntime; paths: DataPaths; proxy: GitProxy; log: Logger }) {
@@ -49,6 +51,9 @@ export class Sandboxes {
     use: (client: RepositoryClient) => Promise<T>,
     options: StartOptions & { author?: SupervisorConfig['author'] } = {},
   ): Promise<T> {
+    if (this.#removed.has(environment.id)) {
+      throw contractError('NOT_FOUND', { message: 'The environment has been removed.' });
+    }
     let entry = this.#repositories.get(environment.id);
     if (!entry) {
       entry = { starting: this.#startRepository(environment, options.author ?? null, options), lastUsed: 0, users: 0 };
@@ -171,7 +176,10 @@ export class Sandboxes {
     await this.#proxy.close(join(this.#paths.run(id), 'api.sock'));
   }
 
+  /** For good. Who uses it is told that it is not there. */
   async remove(id: string): Promise<void> {
+    this.#removed.add(id);
+    await this.#repositories.get(id)?.starting.catch(() => {});
     this.#repositories.delete(id);
     await this.#disconnect(id);
     await this.runtime.remove(id);

@@ -1,6 +1,6 @@
 import { contractError } from '@craftastic/contract/contract-error';
 import { AUTHOR_HEADER, type repositorySupervisor, type sessionSupervisor } from '@craftastic/contract/supervisor';
-import { createORPCClient } from '@orpc/client';
+import { createORPCClient, mapEventIterator, ORPCError } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
 import { Agent, fetch } from 'undici';
@@ -25,6 +25,23 @@ export function connectSupervisor<Client>(socketPath: string): Connection<Client
   const dispatcher = new Agent({ connect: { socketPath, timeout: 5000 }, headersTimeout: 0, bodyTimeout: 0 });
   const link = new RPCLink<CallContext>({
     url: 'http://supervisor/rpc',
+    interceptors: [
+      async ({ next, signal }) => {
+        const known = (error: unknown) =>
+          error instanceof ORPCError || signal?.aborted
+            ? error
+            : contractError('SANDBOX_UNREACHABLE', { cause: error });
+        try {
+          const output = await next();
+          // A sandbox that ends in the midst of its answer breaks that off.
+          return isStream(output)
+            ? mapEventIterator(output, { value: async (value) => value, error: async (error) => known(error) })
+            : output;
+        } catch (error) {
+          throw known(error);
+        }
+      },
+    ],
     headers: ({ context }) =>
       context.author ? { [AUTHOR_HEADER]: encodeURIComponent(JSON.stringify(context.author)) } : {},
     fetch: async (request, init) => {
@@ -51,4 +68,8 @@ export function connectSupervisor<Client>(socketPath: string): Connection<Client
     socketPath,
     close: () => dispatcher.destroy(),
   };
+}
+
+function isStream(output: unknown): output is AsyncIterableIterator<unknown> {
+  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output;
 }
