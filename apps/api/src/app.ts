@@ -12,6 +12,7 @@ import type { Environments } from './environments/environments.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Github } from './github/github.ts';
 import type { GithubSignIn } from './github/sign-in.ts';
+import type { Limits } from './limits/limits.ts';
 import type { Bus } from './live/bus.ts';
 import type { Members } from './members/members.ts';
 import type { DataPaths } from './paths.ts';
@@ -44,6 +45,7 @@ export interface App {
   login: Login;
   audit: Audit;
   access: Access;
+  limits: Limits;
   people: People;
   github: Github;
   /** Null where no OAuth app is set. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { api } from '@craftastic/contract/api';
 import type { User } from '@craftastic/db/generated/client';
 import { implement } from '@orpc/server';
-import { enforce, held, refuseUnknown } from './access/enforce.ts';
+import { permitted, refuseUnknown } from './access/enforce.ts';
 import type { App } from './app.ts';
 import type { Caller } from './auth/caller.ts';
 
@@ -12,6 +12,8 @@ export interface Call {
   request: IncomingMessage;
   /** For the answer of this call. */
   setCookie: (value: string) => void;
+  /** Of this call, too: in how many seconds it may be made again. */
+  retryAfter: (seconds: number) => void;
   caller: Caller | null;
 }
 
@@ -24,15 +26,11 @@ export type KnownCall = Call & { caller: Caller; user: User };
  */
 export const root = implement(api, { initialInputValidationIndex: -1 }).$context<Call>();
 
-/** Asks for the right that the contract declares, holds what is streamed to it, and writes down who did what. */
+/** Asks for the right that the contract declares, holds what is streamed to it, counts what costs much, and writes down who did what. */
 const guarded = root.middleware(({ context, procedure, path, next }, input) =>
-  context.app.audit.follow({ context, procedure, path, input }, async (entry) => {
-    const { app, caller } = context;
-    const right = await enforce(app.access, procedure, caller, input);
-    entry.environmentId = right?.environmentId ?? null;
-    const result = await next();
-    return { ...result, output: held(app.access, caller, right, result.output) };
-  }),
+  context.app.audit.follow({ context, procedure, path, input }, (entry) =>
+    permitted(context, procedure, input, entry, next),
+  ),
 );
 
 /** For procedures whose access is `open`: there may be a caller. */

@@ -38,6 +38,8 @@ export interface Settings {
   openNetwork: boolean;
   /** Below so much free space on the data folder's disk, the session that fills it is stopped. */
   diskReserveBytes: number;
+  /** How much of expensive work one person may ask for, as a multiple of the contract's limits; 0 for any. */
+  limitFactor: number;
   /** The server itself is reached through loopback alone. */
   onLoopback: boolean;
 }
@@ -85,6 +87,7 @@ const Environment = z.object({
     .refine((text) => listOf(text).every(isNetwork), 'has to be addresses or blocks such as 10.1.0.0/16')
     .optional(),
   CRAFTASTIC_DISK_RESERVE_MB: z.coerce.number('has to be a number').int().min(0).default(1024),
+  CRAFTASTIC_LIMITS: z.coerce.number('has to be a number').min(0).max(1000).default(1),
   CRAFTASTIC_OPEN_NETWORK: z.enum(['allow']).optional(),
   DATABASE_URL: z
     .string()
@@ -135,6 +138,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     openNetwork: data.CRAFTASTIC_OPEN_NETWORK === 'allow' || onLoopback,
     previewDomain,
     diskReserveBytes: data.CRAFTASTIC_DISK_RESERVE_MB * 2 ** 20,
+    limitFactor: data.CRAFTASTIC_LIMITS,
     onLoopback,
   };
 }

@@ -26,6 +26,7 @@ import { serveHosted } from './gitx/gitx.ts';
 import { log } from './http/log.ts';
 import { RAW_ROUTES } from './http/raw-routes.ts';
 import { createHttpServer } from './http/server.ts';
+import { Limits } from './limits/limits.ts';
 import { Bus } from './live/bus.ts';
 import { Members } from './members/members.ts';
 import { DataPaths } from './paths.ts';
@@ -179,6 +180,10 @@ export async function start(settings: Settings): Promise<Server> {
       login,
       audit: new Audit({ database, login, log }),
       access,
+      limits: new Limits({
+        factor: settings.limitFactor,
+        underWay: { clone: (id) => environments.cloningOf(id), session: (id) => sessions.startingOf(id) },
+      }),
       people,
       github: new Github(githubParts),
       githubSignIn: oauth && new GithubSignIn({ ...githubParts, oauth }),

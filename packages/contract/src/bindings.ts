@@ -130,7 +130,7 @@ export const bindings = {
     .input(z.object({ environmentId: Id.optional() }))
     .output(z.array(Binding)),
   create: base
-    .meta({ access: { environment: 'environmentId', role: 'admin' } })
+    .meta({ access: { environment: 'environmentId', role: 'admin' }, cost: 'sync' })
     .route({ method: 'POST', path: '/bindings', tags, summary: 'Bind a namespace to a folder of a repository' })
     .input(BindingSettings.partial().extend({ ns: Ns, environmentId: Id }))
     .output(Binding),
@@ -195,7 +195,7 @@ export const bindings = {
     )
     .output(z.array(Diagnostic)),
   sync: base
-    .meta({ access: { binding: 'ns', role: 'write' } })
+    .meta({ access: { binding: 'ns', role: 'write' }, cost: 'sync' })
     .route({ method: 'POST', path: '/bindings/{ns}/sync', tags, summary: 'Look at the repository and sync anew' })
     .input(ByNs.extend({ branch: z.string().optional().describe('All branches where left out') }))
     .output(z.array(BranchContext)),

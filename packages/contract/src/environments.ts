@@ -81,7 +81,7 @@ export const environments = {
     .route({ method: 'GET', path: '/environments', tags: ['environments'] })
     .output(z.array(Environment)),
   create: base
-    .meta({ access: 'person' })
+    .meta({ access: 'person', cost: 'clone' })
     .route({
       method: 'POST',
       path: '/environments',
@@ -116,7 +116,7 @@ export const environments = {
     .input(ById.extend({ force: z.boolean().default(false) }))
     .output(z.object({})),
   retry: base
-    .meta({ access: { environment: 'id', role: 'write' } })
+    .meta({ access: { environment: 'id', role: 'write' }, cost: 'clone' })
     .route({
       method: 'POST',
       path: '/environments/{id}/retry',
@@ -141,7 +141,7 @@ export const environments = {
     .input(ById)
     .output(z.array(Branch)),
   fetch: base
-    .meta({ access: { environment: 'id', role: 'write' } })
+    .meta({ access: { environment: 'id', role: 'write' }, cost: 'fetch' })
     .route({
       method: 'POST',
       path: '/environments/{id}/fetch',

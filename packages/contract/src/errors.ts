@@ -11,7 +11,7 @@ export const ERRORS = {
   FORBIDDEN: { status: 403, message: 'You have no access to this.' },
   RATE_LIMITED: {
     status: 429,
-    message: 'Too many attempts failed; wait a little, then try again.',
+    message: 'This was too much at once; wait a little, then try again.',
     data: z.object({ seconds: z.number().int() }),
   },
   PERSON_NOT_FOUND: {

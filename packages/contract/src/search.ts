@@ -19,7 +19,7 @@ export const SearchResult = z.object({
 export type SearchResult = z.infer<typeof SearchResult>;
 
 export const search = base
-  .meta({ access: READ_SESSION })
+  .meta({ access: READ_SESSION, cost: 'search' })
   .route({
     method: 'GET',
     path: '/search',

@@ -58,7 +58,7 @@ export const sessions = {
     .input(z.object({ environmentId: Id.optional() }))
     .output(z.array(Session)),
   create: base
-    .meta({ access: { environment: 'environmentId', role: 'write' } })
+    .meta({ access: { environment: 'environmentId', role: 'write' }, cost: 'session' })
     .route({ method: 'POST', path: '/sessions', tags: ['sessions'], summary: 'Open a branch' })
     .input(
       z.object({
@@ -90,7 +90,7 @@ export const sessions = {
     .input(ById.extend({ force: z.boolean().default(false) }))
     .output(z.object({})),
   start: base
-    .meta({ access: { session: 'id', role: 'write' } })
+    .meta({ access: { session: 'id', role: 'write' }, cost: 'session' })
     .route({
       method: 'POST',
       path: '/sessions/{id}/start',

@@ -2,6 +2,7 @@ import type { Access as Declared } from '@craftastic/contract/access';
 import type { Meta } from '@craftastic/contract/base';
 import { contractError } from '@craftastic/contract/contract-error';
 import type { Caller } from '../auth/caller.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Access, Resource } from './access.ts';
 import { heldStream, isStream } from './held-stream.ts';
 import { lackOfToken } from './roles.ts';
@@ -17,8 +18,44 @@ export function refuseUnknown(procedure: Declaring, caller: Caller | null): void
   if (access !== 'open' && caller === null) throw contractError('UNAUTHENTICATED');
 }
 
-/** Once the input is known to have its shape: throws where the caller may not. Gives back what the right hangs on. */
-export async function enforce(access: Access, procedure: Declaring, caller: Caller | null, input: unknown) {
+interface Permitting {
+  app: { access: Access; limits: Limits };
+  caller: Caller | null;
+}
+
+/**
+ * Once the input is known to have its shape: run what the caller may, as far as one person may ask for it. An answer that
+ * goes on for long ends with the right to it, and counts as under way until it ends.
+ */
+export async function permitted<Result extends { output: unknown }>(
+  { app: { access, limits }, caller }: Permitting,
+  procedure: Declaring,
+  input: unknown,
+  entry: { environmentId?: string | null },
+  next: () => Result | PromiseLike<Result>,
+): Promise<Result> {
+  const right = await enforce(access, procedure, caller, input);
+  entry.environmentId = right?.environmentId ?? null;
+  const { cost } = procedure['~orpc'].meta;
+  const leave = cost === undefined || caller === null ? () => {} : await limits.enter(caller.user.id, cost);
+  let goesOn = false;
+  try {
+    const result = await next();
+    if (caller === null || !isStream(result.output)) return result;
+    goesOn = true;
+    return { ...result, output: heldStream(result.output, (end) => both(access.watch(caller, right, end), leave)) };
+  } finally {
+    if (!goesOn) leave();
+  }
+}
+
+const both = (one: () => void, other: () => void) => () => {
+  one();
+  other();
+};
+
+/** Throws where the caller may not. Gives back what the right hangs on. */
+async function enforce(access: Access, procedure: Declaring, caller: Caller | null, input: unknown) {
   const { meta, route } = procedure['~orpc'];
   const declared = meta.access;
   if (declared === 'open' || caller === null || declared === undefined) return null;
@@ -41,15 +78,4 @@ function resourceOf(declared: Exclude<Declared, string>, input: unknown): Resour
   if ('environment' in declared) return { environment: field(declared.environment) };
   if ('session' in declared) return { session: field(declared.session) };
   return { binding: field(declared.binding) };
-}
-
-/** An answer that goes on for long ends when the right to it does. */
-export function held<T>(
-  access: Access,
-  caller: Caller | null,
-  right: Awaited<ReturnType<typeof enforce>>,
-  output: T,
-): T {
-  if (caller === null || !isStream(output)) return output;
-  return heldStream(output, (end) => access.watch(caller, right, end)) as T;
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { isMoment } from '@craftastic/contract/content-path';
-import { hasContractCode } from '@craftastic/contract/contract-error';
+import { hasContractCode, isContractError } from '@craftastic/contract/contract-error';
 import Negotiator from 'negotiator';
 import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -67,7 +67,9 @@ export async function serveContent(
       const stop = visit.during(() => response.destroy());
       return await sendFile(app, context, url, request, response).finally(stop);
     }
-    const shown = await route(app, context, url, type);
+    // Whoever came by a link counts apart from the person who has given it away.
+    const leave = await app.limits.enter(visit.guest ? `guest of ${visit.label}` : visit.caller.user.id, 'page');
+    const shown = await route(app, context, url, type).finally(leave);
     if (!shown) throw missing();
     send(response, visit, 200, shown, type);
   } catch (error) {
@@ -75,6 +77,7 @@ export async function serveContent(
     const status = hasContractCode(error) ? error.status : 404;
     const text = status < 500 ? error.message : 'It can’t be read at the moment; the server’s log says why.';
     const body = html`<main class="lone"><h1>${status === 404 ? 'Nothing here' : 'This can’t be shown'}</h1><p>${text}</p><p><a href="/">All that is here</a></p></main>`;
+    if (isContractError(error, 'RATE_LIMITED')) response.setHeader('retry-after', error.data.seconds);
     send(response, visit, status, { title: 'Nothing here', body, json: { status, message: text } }, type);
   }
 }

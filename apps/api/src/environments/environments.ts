@@ -159,6 +159,11 @@ export class Environments {
     });
   }
 
+  /** How many of somebody's are being cloned. */
+  cloningOf(userId: string): Promise<number> {
+    return this.#table.count({ where: { ownerId: userId, status: 'cloning' } });
+  }
+
   /** The row of an environment that has been cloned. */
   async ready(id: string): Promise<EnvironmentRow> {
     const row = await this.row(id);

@@ -3,6 +3,7 @@ import { REF_RULES_HEADER, RefRules } from '@craftastic/contract/ref-rules';
 import { lackForGit } from '../access/roles.ts';
 import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
+import { RAW_ROUTES } from '../http/raw-routes.ts';
 import { pass } from '../session-scope/raw.ts';
 
 const SERVICES = /^\/(info\/refs|git-upload-pack|git-receive-pack)$/;
@@ -56,7 +57,8 @@ export async function serveGit(app: App, request: IncomingMessage, response: Ser
     response.writeHead(403).end(`${refusal}\n`);
     return;
   }
-  await serveHosted(app, environment.id, `${parts[2]}${url.search}`, request, response);
+  const leave = await app.limits.enter(caller.user.id, RAW_ROUTES[pushes ? 'gitPush' : 'gitFetch'].cost);
+  await serveHosted(app, environment.id, `${parts[2]}${url.search}`, request, response).finally(leave);
 }
 
 /** Serve one request to a hosted repository; the caller has been checked. `service` is `/info/refs?service=…` and so on. */

@@ -34,7 +34,7 @@ export function createEventSocket(app: App) {
       const setCookie = () => {
         throw new Error('a socket sets no cookie');
       };
-      void handler.upgrade(peer, { context: { app, request, setCookie, caller } });
+      void handler.upgrade(peer, { context: { app, request, setCookie, retryAfter: () => {}, caller } });
     });
   };
 }

@@ -81,12 +81,13 @@ export function createHttpServer(app: App): Server {
   web.get(RAW_ROUTES.documentPage.path, (_request, response, next) => {
     serveApiDocument(response, 'page').catch(next);
   });
-  for (const { method, path, access } of TO_SUPERVISOR) {
+  for (const { method, path, access, cost } of TO_SUPERVISOR) {
     web[method](path, (request, response, next) => {
       withCaller(app, request, response, (caller) =>
         forwardRaw(app, request, response, caller, {
           path: request.originalUrl.replace(/^\/api/, ''),
           role: access.role,
+          cost,
         }),
       ).catch(next);
     });
@@ -148,11 +149,15 @@ function apiHandler(app: App): express.RequestHandler {
   return (request, response, next) => {
     request.url = request.originalUrl;
     const setCookie = (value: string) => response.setHeader('set-cookie', value);
+    const retryAfter = (seconds: number) => response.setHeader('retry-after', seconds);
     app.login
       .callerOf(request, setCookie)
       .then(async (caller) => {
         await readJsonBody(request, response, caller ? 'known' : 'nobody');
-        return handler.handle(request, response, { prefix: '/api', context: { app, request, caller, setCookie } });
+        return handler.handle(request, response, {
+          prefix: '/api',
+          context: { app, request, caller, setCookie, retryAfter },
+        });
       })
       .then(({ matched }) => {
         if (!matched) fail(response, 404, 'NOT_FOUND', 'The API has no such path; /api/openapi.json lists them.');

@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { contractError } from '@craftastic/contract/contract-error';
+import { contractError, isContractError } from '@craftastic/contract/contract-error';
 import { ERRORS } from '@craftastic/contract/errors';
 import { ORPCError } from '@orpc/server';
 import type { App } from '../app.ts';
+import type { Call } from '../rpc.ts';
+
+interface Passing<T> {
+  next: () => Promise<T>;
+  path: readonly string[];
+  context: Pick<Call, 'retryAfter'>;
+}
 
 /** The interceptor through which every error of a procedure passes on its way out. */
 export function shownErrors(app: App) {
-  return async <T>({ next, path }: { next: () => Promise<T>; path: readonly string[] }): Promise<T> => {
+  return async <T>({ next, path, context }: Passing<T>): Promise<T> => {
     try {
       return await next();
     } catch (error) {
+      if (isContractError(error, 'RATE_LIMITED')) context.retryAfter(error.data.seconds);
       throw shownError(app, error, path);
     }
   };

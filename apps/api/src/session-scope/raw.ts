@@ -5,6 +5,7 @@ import type { Role } from '@craftastic/contract/access';
 import { contractError, hasContractCode, isContractError } from '@craftastic/contract/contract-error';
 import { ERRORS } from '@craftastic/contract/errors';
 import { Id } from '@craftastic/contract/ids';
+import type { Cost } from '@craftastic/contract/limits';
 import { lackOfToken } from '../access/roles.ts';
 import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -16,22 +17,27 @@ export async function forwardRaw(
   request: IncomingMessage,
   response: ServerResponse,
   caller: Caller,
-  { path, role }: { path: string; role: Role },
+  { path, role, cost }: { path: string; role: Role; cost: Cost },
 ): Promise<void> {
   const sessionId = sessionIdOf(request);
   if (sessionId === null) return fail(response, 400, 'BAD_INPUT', 'sessionId is missing.');
   let right: { environmentId: string };
+  let leave: () => void;
   try {
     right = await requireRaw(app, caller, sessionId, role);
     await app.sessions.client(sessionId);
+    leave = await app.limits.enter(caller.user.id, cost);
   } catch (error) {
     if (!hasContractCode(error)) throw error;
-    return fail(response, error.status, error.code, error.message);
+    return fail(response, error.status, error.code, error.message, error.data);
   }
   const { authorization: _, cookie: __, ...headers } = request.headers;
   const stop = app.access.watch(caller, { ...right, role }, () => response.destroy());
   const head = { path, method: request.method ?? 'GET', headers };
-  await pass(app.sandboxes.socketOf(sessionId), head, request, response).finally(stop);
+  await pass(app.sandboxes.socketOf(sessionId), head, request, response).finally(() => {
+    stop();
+    leave();
+  });
 }
 
 /** As the middleware of procedures does, for what is none: a role in the session's environment, and the scope of a token. */
@@ -133,6 +139,8 @@ function sessionIdOf(request: IncomingMessage): string | null {
 export function fail(response: ServerResponse, status: number, code: string, message: string, data?: unknown): void {
   if (response.headersSent) return;
   const defined = code in ERRORS;
+  const seconds = ERRORS.RATE_LIMITED.data.safeParse(data).data?.seconds;
+  if (code === 'RATE_LIMITED' && seconds !== undefined) response.setHeader('retry-after', seconds);
   response
     .writeHead(status, { 'content-type': 'application/json' })
     .end(JSON.stringify({ defined, code, status, message, data }));

@@ -194,6 +194,11 @@ export class Sessions {
     await this.#tellAgain(id);
   }
 
+  /** How many of somebody's are on their way up. */
+  startingOf(userId: string): Promise<number> {
+    return this.#table.count({ where: { userId, status: 'starting' } });
+  }
+
   async setDiskUse(id: string, bytes: number): Promise<void> {
     await this.#table.updateMany({ where: { id }, data: { diskBytes: BigInt(bytes) } });
   }

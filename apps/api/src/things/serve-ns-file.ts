@@ -25,7 +25,7 @@ export async function serveNsFile(
   response: ServerResponse,
   caller: Caller,
 ): Promise<void> {
-  const { access } = RAW_ROUTES.nsFile;
+  const { access, cost } = RAW_ROUTES.nsFile;
   const lack = lackOfToken(caller, access, true);
   if (lack !== null) throw contractError('FORBIDDEN', { message: lack });
   const url = new URL(request.url ?? '/', 'http://api');
@@ -33,6 +33,10 @@ export async function serveNsFile(
   if (!asked.success) throw contractError('BAD_INPUT', { message: z.prettifyError(asked.error) });
   const right = await app.access.require(caller, { binding: asked.data.ns }, access.role);
   const context = await readable(app.database, asked.data);
+  const leave = await app.limits.enter(caller.user.id, cost);
   const stop = app.access.watch(caller, { ...right, role: access.role }, () => response.destroy());
-  await serveFile(app, context, asked.data.path, request, response).finally(stop);
+  await serveFile(app, context, asked.data.path, request, response).finally(() => {
+    stop();
+    leave();
+  });
 }
