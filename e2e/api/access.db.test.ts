@@ -88,6 +88,8 @@ const MISSING =
   /^There is no such (environment|session); it may have been removed\.$|^No repository is bound to this namespace\.$/;
 const refused = ({ code, message }: Answer) => REFUSALS.includes(code) || MISSING.test(message);
 
+const isOwners = (access: Access | undefined) => typeof access === 'object' && access.role === 'owner';
+
 /** What a walk finds for somebody who has a role in the place. */
 function forRole(has: Role | 'owner') {
   return (access: Access | undefined, _reads: boolean, answer: Answer): string | null => {
@@ -147,7 +149,7 @@ describe('every procedure', () => {
   test('does for who looks after the server all there is', async () => {
     const place = await makePlace();
     await walk('who looks after the server', craftastic.client(), place, (access, _reads, answer) =>
-      access !== 'open' && refused(answer) ? 'nothing is refused' : null,
+      access !== 'open' && refused(answer) !== isOwners(access) ? 'nothing is refused but what is the owner’s' : null,
     );
   });
 
@@ -279,6 +281,38 @@ describe('every raw route', () => {
   });
 });
 
+describe('ownership', () => {
+  test('passes to a member by their own word alone', async () => {
+    const [frank, grace] = [await join(craftastic, 'frank'), await join(craftastic, 'gina')];
+    const { id } = await frank.client.environments.create({ name: 'passed on' });
+    await expect(frank.client.members.offer({ id, login: 'gina' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await frank.client.members.set({ id, login: 'gina', role: 'admin' });
+    const accept = () => grace.client.members.answerOffer({ id, accept: true });
+    await expect(accept()).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_OFFERED' });
+    await expect(grace.client.members.offer({ id, login: 'frank' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    // Declined, taken back, or gone with the membership, an offer is good for nothing.
+    await frank.client.members.offer({ id, login: 'gina' });
+    await grace.client.members.answerOffer({ id, accept: false });
+    await expect(accept()).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_OFFERED' });
+    await frank.client.members.offer({ id, login: 'gina' });
+    await frank.client.members.offer({ id, login: null });
+    await expect(accept()).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_OFFERED' });
+    await frank.client.members.offer({ id, login: 'gina' });
+    await frank.client.members.remove({ id, login: 'gina' });
+    await frank.client.members.set({ id, login: 'gina', role: 'read' });
+    await expect(accept()).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_OFFERED' });
+
+    await frank.client.members.offer({ id, login: 'gina' });
+    // Two answers at once: one is too late.
+    const answers = await Promise.allSettled([accept(), accept()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await grace.client.members.list({ id })).toMatchObject([
+      { login: 'gina', role: 'owner', offered: false },
+      { login: 'frank', role: 'admin', offered: false },
+    ]);
+  });
+});
+
 describe('a right that is taken away', () => {
   test('ends the streams and the terminal that are open on it, and removes it from the list', async () => {
     const place = await makePlace();
@@ -342,6 +376,13 @@ describe('a right that is taken away', () => {
     expect(await open.closed).toBe(4401);
     await expect(dave.client.auth.me()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect((await alice.client.members.list({ id: place.environmentId })).map(({ login }) => login)).toEqual(['alice']);
+    // What belongs to somebody keeps them here, or goes to who puts them out.
+    const erin = await join(craftastic, 'erin');
+    const theirs = await erin.client.environments.create({ name: 'theirs' });
+    const { id: erinId } = await erin.client.auth.me();
+    await expect(owner.people.remove({ id: erinId })).rejects.toMatchObject({ code: 'PERSON_IN_USE' });
+    await owner.people.remove({ id: erinId, takeOver: true });
+    expect(await owner.environments.get({ id: theirs.id })).toMatchObject({ role: 'owner' });
     // An invitation brings them back, without what they could reach.
     const again = await join(craftastic, 'dave');
     expect(await again.client.environments.list()).toEqual([]);

@@ -77,6 +77,25 @@ test('a person is invited, made a member, looks, works, and loses access at once
   await expect(ide.message).toBeEnabled();
   await ide.sees(/[#$]/);
 
+  // The environment changes hands, and comes back: by the word of who gets it.
+  await members.getByRole('button', { name: 'Make grace the owner' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Offer' }).click();
+  await expect(members.getByRole('listitem', { name: 'grace' })).toContainText('offered ownership');
+  const another = await theirs.newPage();
+  await another.goto(`${craftastic.url}/environments/${environmentId}`);
+  const hers = another.getByRole('region', { name: 'Members' });
+  await expect(hers.getByText('Its owner offers you Shop.')).toBeVisible();
+  expect((await new AxeBuilder({ page: another }).analyze()).violations).toEqual([]);
+  await hers.getByRole('button', { name: 'Accept' }).click();
+  await expect(hers.getByRole('listitem', { name: 'grace' })).toContainText('Owner');
+  await hers.getByRole('button', { name: 'Make owner the owner' }).click();
+  await another.getByRole('alertdialog').getByRole('button', { name: 'Offer' }).click();
+  await expect(hers.getByRole('listitem', { name: 'owner' })).toContainText('offered ownership');
+  await another.close();
+  await page.reload();
+  await members.getByRole('button', { name: 'Accept' }).click();
+  await expect(members.getByRole('listitem', { name: 'owner' })).toContainText('Owner');
+
   // Taken away, what is open ends.
   await members.getByRole('button', { name: 'Remove grace' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();

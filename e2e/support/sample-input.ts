@@ -11,6 +11,9 @@ const BY_NAME: Record<string, unknown> = {
   port: 3000,
 };
 
+/** Of nothing that is there. */
+const NO_ID = 'absent555555';
+
 /**
  * An input that a procedure's schema takes, with no more in it than there has to be. `given` are fields by name. Throws where
  * the schema wants something that it can't think of: add it to the table.
@@ -25,7 +28,12 @@ export function sampleInput(schema: z.ZodType | undefined, given: Record<string,
 }
 
 function sampleOf(schema: JsonSchema, name: string, values: Record<string, unknown>): unknown {
-  if (name !== '' && name in values) return values[name];
+  if (name !== '' && name in values) {
+    const value = values[name];
+    // Things are named by an address, and all else by an id.
+    const fits = typeof value !== 'string' || schema.pattern === undefined || new RegExp(schema.pattern).test(value);
+    return fits ? value : NO_ID;
+  }
   const [option] = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
   const parts = [...(schema.allOf ?? []), ...(option ? [option] : [])].filter((part) => typeof part === 'object');
   if (schema.const !== undefined) return schema.const;

@@ -26,7 +26,7 @@ export type Access =
   | 'login'
   | 'readable'
   | 'server-admin'
-  | { environment: string; role: Role }
+  | { environment: string; role: EffectiveRole }
   | { session: string; role: Role }
   | { binding: string; role: Role };
 

@@ -20,7 +20,7 @@ export const ERRORS = {
   },
   PERSON_IN_USE: {
     status: 409,
-    message: 'Environments belong to this person; remove them first.',
+    message: 'Environments belong to this person; take them over, or remove them first.',
     data: z.object({ environments: z.number().int() }),
   },
   NOT_FOUND: { status: 404, message: 'There is no such thing here; it may have been removed.' },
@@ -71,6 +71,7 @@ export const ERRORS = {
     message: 'The environment still has sessions; remove them first.',
     data: z.object({ sessions: z.number().int() }),
   },
+  ENVIRONMENT_NOT_OFFERED: { status: 409, message: 'This environment is not offered to you, or no longer.' },
   NAMESPACE_TAKEN: { status: 409, message: 'This namespace is bound already.', data: z.object({ ns: z.string() }) },
   NAMESPACE_NOT_BOUND: { status: 404, message: 'No repository is bound to this namespace.' },
   THING_CONFLICT: {

@@ -4,7 +4,11 @@ import { LoginName, Person } from './auth.ts';
 import { base } from './base.ts';
 import { Id } from './ids.ts';
 
-export const Member = Person.extend({ role: EffectiveRole, since: z.iso.datetime() });
+export const Member = Person.extend({
+  role: EffectiveRole,
+  since: z.iso.datetime(),
+  offered: z.boolean().describe('The owner has offered the environment to them'),
+});
 export type Member = z.infer<typeof Member>;
 
 const tags = ['members'];
@@ -40,5 +44,25 @@ export const members = {
     .meta({ access: { environment: 'id', role: 'read' } })
     .route({ method: 'POST', path: '/environments/{id}/leave', tags, summary: 'Give up your own membership' })
     .input(OfEnvironment)
+    .output(z.object({})),
+  offer: base
+    .meta({ access: { environment: 'id', role: 'owner' } })
+    .route({
+      method: 'PUT',
+      path: '/environments/{id}/offer',
+      tags,
+      summary: 'Offer the environment to a member, who becomes its owner by accepting; null takes the offer back',
+    })
+    .input(OfEnvironment.extend({ login: LoginName.nullable() }))
+    .output(z.object({})),
+  answerOffer: base
+    .meta({ access: { environment: 'id', role: 'read' } })
+    .route({
+      method: 'POST',
+      path: '/environments/{id}/offer',
+      tags,
+      summary: 'Become the owner of what was offered to you, or decline; who was the owner stays as an admin',
+    })
+    .input(OfEnvironment.extend({ accept: z.boolean() }))
     .output(z.object({})),
 };

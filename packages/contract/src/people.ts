@@ -41,8 +41,8 @@ export const people = {
       method: 'DELETE',
       path: '/people/{id}',
       tags,
-      summary: 'End their logins and tokens at once; refused while environments belong to them',
+      summary: 'End their logins and tokens at once; refused while environments belong to them that are not taken over',
     })
-    .input(ById)
+    .input(ById.extend({ takeOver: z.boolean().optional().describe('Their environments become those of who asks') }))
     .output(z.object({})),
 };

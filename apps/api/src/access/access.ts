@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { EffectiveRole, Role } from '@craftastic/contract/access';
+import type { EffectiveRole } from '@craftastic/contract/access';
 import { contractError } from '@craftastic/contract/contract-error';
 import type { Database } from '@craftastic/db/database';
 import type { Caller } from '../auth/caller.ts';
@@ -39,7 +39,7 @@ export class Access {
   async require(
     caller: Caller,
     resource: Resource,
-    wanted: Role,
+    wanted: EffectiveRole,
   ): Promise<{ environmentId: string; role: EffectiveRole }> {
     const environmentId = await this.#environmentOf(resource);
     const role = environmentId === null ? null : await this.roleIn(caller, environmentId);
@@ -98,7 +98,7 @@ export class Access {
    * Call `end` once when the caller may no longer: the role is gone, or the login or the token by which they are known.
    * `held` is null for what needs no role. Returns the way to stop.
    */
-  watch(caller: Caller, held: { environmentId: string; role: Role } | null, end: () => void): () => void {
+  watch(caller: Caller, held: { environmentId: string; role: EffectiveRole } | null, end: () => void): () => void {
     const stop = this.onChange(caller, () => {
       this.#still(caller, held)
         // Who can't be asked about may not.
@@ -112,7 +112,7 @@ export class Access {
     return stop;
   }
 
-  async #still(caller: Caller, held: { environmentId: string; role: Role } | null): Promise<boolean> {
+  async #still(caller: Caller, held: { environmentId: string; role: EffectiveRole } | null): Promise<boolean> {
     if (!(await this.#parts.isGood(caller))) return false;
     return held === null || suffices(await this.roleIn(caller, held.environmentId), held.role);
   }

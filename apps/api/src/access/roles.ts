@@ -4,7 +4,7 @@ import type { Caller } from '../auth/caller.ts';
 const RANK = EffectiveRole.options;
 
 /** Whether a role is enough for what wants another one. */
-export function suffices(has: EffectiveRole | null, wanted: Role): boolean {
+export function suffices(has: EffectiveRole | null, wanted: EffectiveRole): boolean {
   return has !== null && RANK.indexOf(has) >= RANK.indexOf(wanted);
 }
 
@@ -41,7 +41,8 @@ export function lackForGit({ by }: Caller, role: EffectiveRole, pushes: boolean)
 }
 
 /** The sentence for who may look but not do more. */
-export function wantsRole(wanted: Role): string {
+export function wantsRole(wanted: EffectiveRole): string {
+  if (wanted === 'owner') return 'Only the owner of this environment may do this.';
   return wanted === 'admin'
     ? 'Only admins of this environment may do this.'
     : 'You may look at this environment, but not change it. Its admins can give you the role «write».';

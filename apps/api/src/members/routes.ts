@@ -13,4 +13,12 @@ export const memberRoutes = {
     await app.members.leave(input.id, user.id);
     return {};
   }),
+  offer: procedures.members.offer.handler(async ({ context: { app }, input }) => {
+    await app.members.offer(input.id, input.login);
+    return {};
+  }),
+  answerOffer: procedures.members.answerOffer.handler(async ({ context: { app, user }, input }) => {
+    await app.members.answerOffer(input.id, user.id, input.accept);
+    return {};
+  }),
 };

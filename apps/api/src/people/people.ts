@@ -72,14 +72,22 @@ export class People {
     return present(await this.#table.update({ where: { id }, data: { admin }, include: WITH }));
   }
 
-  /** Put somebody out. Their record stays, for what they did is told by it. */
-  async remove(id: string): Promise<void> {
+  /**
+   * Put somebody out. Their record stays, for what they did is told by it; what belongs to them becomes `successor`'s, who has
+   * asked for it, or keeps them here.
+   */
+  async remove(id: string, successor: string | null): Promise<void> {
     const { _count } = await this.#row(id);
-    if (_count.environments > 0) throw contractError('PERSON_IN_USE', { data: { environments: _count.environments } });
+    if (_count.environments > 0 && (successor === null || successor === id))
+      throw contractError('PERSON_IN_USE', { data: { environments: _count.environments } });
     await this.#refuseLast(id);
     const userId = id;
     const { client } = this.#parts.database;
+    const theirs = { ownerId: id };
     await client.$transaction([
+      client.environmentMember.deleteMany({ where: { userId: successor ?? '', environment: theirs } }),
+      client.environment.updateMany({ where: theirs, data: { ownerId: successor ?? id, offeredToId: null } }),
+      client.environment.updateMany({ where: { offeredToId: id }, data: { offeredToId: null } }),
       client.user.update({ where: { id }, data: { removedAt: new Date(), admin: false } }),
       client.authSession.deleteMany({ where: { userId } }),
       client.accessToken.deleteMany({ where: { userId } }),

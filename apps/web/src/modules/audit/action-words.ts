@@ -23,6 +23,8 @@ const WORDS: Record<string, string> = {
   'gitx.login': 'Log in with git',
   'members.set': 'Add a member, or change a role',
   'members.remove': 'Remove a member',
+  'members.offer': 'Offer an environment',
+  'members.answerOffer': 'Answer an offer',
   'people.invite': 'Invite a person',
   'accessTokens.create': 'Make an access token',
   'accessTokens.remove': 'Remove an access token',

@@ -3,7 +3,7 @@ import type { Environment } from '@craftastic/contract/environments';
 import type { Member } from '@craftastic/contract/members';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { UserMinus } from 'lucide-react';
+import { Crown, UserMinus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { environmentsKey } from '../../api/live.ts';
@@ -44,17 +44,20 @@ export function MembersSection({ environment }: { environment: Environment }) {
       ) : members.isError ? (
         <ErrorState error={members.error} onRetry={() => void members.refetch()} />
       ) : (
-        <ul className="divide-y divide-border rounded-xl border border-border bg-raised">
-          {members.data.map((member) => (
-            <MemberRow
-              key={member.id}
-              environment={environment}
-              member={member}
-              own={member.id === me?.id}
-              admin={admin}
-            />
-          ))}
-        </ul>
+        <>
+          {members.data.some(({ id, offered }) => offered && id === me?.id) && <Offer environment={environment} />}
+          <ul className="divide-y divide-border rounded-xl border border-border bg-raised">
+            {members.data.map((member) => (
+              <MemberRow
+                key={member.id}
+                environment={environment}
+                member={member}
+                own={member.id === me?.id}
+                admin={admin}
+              />
+            ))}
+          </ul>
+        </>
       )}
       {admin ? <AddMember environmentId={id} /> : <p className="text-muted text-sm">{WANTS_ADMIN}</p>}
     </section>
@@ -68,6 +71,38 @@ function useReread() {
     void queries.invalidateQueries({ queryKey: environmentsKey });
     void queries.invalidateQueries({ queryKey: orpc.environments.get.key() });
   };
+}
+
+/** Shown to whom the environment was offered. */
+function Offer({ environment }: { environment: Environment }) {
+  const reread = useReread();
+  const answer = useMutation(
+    orpc.members.answerOffer.mutationOptions({
+      onSuccess: (_, { accept }) => {
+        if (accept) toast.done(`${environment.name} is yours now`);
+      },
+      onError: (error) => toast.failed('Your answer did not arrive', error),
+      onSettled: reread,
+    }),
+  );
+  const say = (accept: boolean) => answer.mutate({ id: environment.id, accept });
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-3 rounded-xl border border-accent bg-raised px-4 py-3"
+    >
+      <p className="min-w-60 flex-1">
+        Its owner offers you {environment.name}. Once it is yours, what members fetch goes with your token for{' '}
+        {new URL(environment.repositoryUrl).host}.
+      </p>
+      <Button variant="primary" busy={answer.isPending} onClick={() => say(true)}>
+        Accept
+      </Button>
+      <Button disabled={answer.isPending} onClick={() => say(false)}>
+        Decline
+      </Button>
+    </div>
+  );
 }
 
 interface MemberRowProps {
@@ -95,6 +130,12 @@ function MemberRow({ environment, member, own, admin }: MemberRowProps) {
       onError: (error) => toast.failed(`${login} was not removed`, error),
     }),
   );
+  const offer = useMutation(
+    orpc.members.offer.mutationOptions({
+      onSettled: reread,
+      onError: (error) => toast.failed(`${environment.name} was not offered`, error),
+    }),
+  );
   const leave = useMutation(
     orpc.members.leave.mutationOptions({
       onSuccess: () => navigate({ to: '/' }),
@@ -112,6 +153,14 @@ function MemberRow({ environment, member, own, admin }: MemberRowProps) {
     });
     if (yes) own ? leave.mutate({ id }) : remove.mutate({ id, login });
   };
+  const askOffer = async () => {
+    const yes = await confirm({
+      title: `Offer ${environment.name} to ${login}?`,
+      body: 'Once they accept, here on this page, it belongs to them, and you stay as an admin.',
+      action: 'Offer',
+    });
+    if (yes) offer.mutate({ id, login });
+  };
   return (
     <li aria-label={login} className="flex min-h-12 items-center gap-3 py-1.5 pr-2 pl-4">
       <Avatar name={member.name ?? login} size={26} />
@@ -119,9 +168,18 @@ function MemberRow({ environment, member, own, admin }: MemberRowProps) {
         <p className="flex items-center gap-2 truncate font-medium">
           {member.name ?? login}
           {own && <Badge>you</Badge>}
+          {member.offered && <Badge tone="info">offered ownership</Badge>}
         </p>
         {member.name !== null && <p className="truncate text-muted text-sm">{login}</p>}
       </div>
+      {environment.role === 'owner' && !own && (
+        <IconButton
+          icon={Crown}
+          label={member.offered ? `Take back the offer to ${login}` : `Make ${login} the owner`}
+          busy={offer.isPending}
+          onClick={() => (member.offered ? offer.mutate({ id, login: null }) : void askOffer())}
+        />
+      )}
       {role !== 'owner' && admin ? (
         <Select
           label={`Role of ${login}`}

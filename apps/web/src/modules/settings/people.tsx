@@ -81,7 +81,7 @@ interface PersonRowProps {
 
 function PersonRow({ person, own, onLink, onChanged }: PersonRowProps) {
   const now = useNow();
-  const { id, login } = person;
+  const { id, login, environments: owned } = person;
   const update = useMutation(
     orpc.people.update.mutationOptions({
       onSettled: onChanged,
@@ -97,11 +97,13 @@ function PersonRow({ person, own, onLink, onChanged }: PersonRowProps) {
   const ask = async () => {
     const yes = await confirm({
       title: `Remove ${login} from this server?`,
-      body: 'Their logins, tokens and memberships end at once. What they did stays in the history.',
-      action: 'Remove',
+      body: `Their logins, tokens and memberships end at once. What they did stays in the history.${
+        owned === 0 ? '' : ` ${count(owned, 'environment')} of theirs will be yours; you can offer them to a member.`
+      }`,
+      action: owned === 0 ? 'Remove' : 'Take over and remove',
       danger: true,
     });
-    if (yes) remove.mutate({ id });
+    if (yes) remove.mutate({ id, takeOver: owned > 0 });
   };
   return (
     <li aria-label={login} className="flex min-h-12 items-center gap-3 py-1.5 pr-2 pl-3">
