@@ -116,7 +116,19 @@ test('from a plain git push to a Thing, branch by branch', async ({
   await browser.getByRole('tab', { name: 'JSON-LD' }).click();
   await expect(browser.getByRole('tabpanel')).toContainText('"$type": "https://schema.org/Article"');
   await things.show('Events');
-  await expect(browser.getByRole('list', { name: 'Event log' })).toContainText('push to main');
+  const log = browser.getByRole('list', { name: 'Event log' });
+  await expect(log).toContainText('push to main');
+  await browser.getByLabel('Filter events').fill('new.md');
+  await expect(log.getByRole('listitem')).toHaveCount(1);
+  await expect(log).toContainText('feature/x');
+  await browser.getByLabel('Filter events').fill('');
+  // What happens while it is paused is counted, and there afterwards.
+  await browser.getByRole('button', { name: 'Pause' }).click();
+  await push({ 'docs/late.md': page('Late', 'Late.') }, 'Be late');
+  await expect(browser.getByText(/^Paused, \d new$/)).toBeVisible();
+  await expect(log).not.toContainText('Be late');
+  await browser.getByRole('button', { name: 'Resume' }).click();
+  await expect(log).toContainText('Be late');
 
   // From the problem to its line, in a session of the branch that has the pushed file.
   await things.show('Problems');
