@@ -33,6 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await flaws(page)).toEqual([]);
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toHaveCount(0);
+        await expect(page.getByRole('button', { name, exact: true })).toBeFocused();
       }
       await home.environment(session.repository).getByRole('link', { name: session.repository }).click();
       await expect(page.getByLabel('Setup script')).toBeVisible();
@@ -119,6 +120,16 @@ test.describe('without a login', () => {
     await page.keyboard.type(craftastic.token);
     await press('Enter');
     await ide.shown();
+    await press('F1');
+    await page.keyboard.type('show explorer');
+    await press('Enter');
+    await expect(ide.tree).toBeFocused();
+    for (const key of ['F1', 'ControlOrMeta+P', 'ControlOrMeta+,']) {
+      await press(key);
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await press('Escape');
+      await expect(ide.tree).toBeFocused();
+    }
     await press('ControlOrMeta+P');
     await page.keyboard.type('a.txt');
     await expect(page.getByRole('option', { name: 'a.txt' })).toBeVisible();
@@ -129,12 +140,13 @@ test.describe('without a login', () => {
     await press('ControlOrMeta+S');
     await expect(ide.change('a.txt')).toBeVisible();
     await press('Control+Shift+G');
-    // To the list, over its first group, to the file, into its hunk and back.
-    await expect(async () => {
-      await press('Tab');
-      await expect(ide.changes).toBeFocused({ timeout: 100 });
-    }).toPass();
-    await press('ArrowDown', 'ArrowRight');
+    // In the list, over its first group, to the file and its menu, into its hunk.
+    await expect(ide.changes).toBeFocused();
+    await press('ArrowDown', 'Shift+F10');
+    await expect(page.getByRole('menuitem', { name: 'Stage' })).toBeVisible();
+    await press('Escape');
+    await expect(ide.changes).toBeFocused();
+    await press('ArrowRight');
     const hunk = ide.changes.getByRole('treeitem', { name: 'Hunk at line 1, changes' });
     await expect(hunk).toBeVisible();
     await press('ArrowRight');

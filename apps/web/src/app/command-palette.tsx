@@ -1,9 +1,11 @@
 import { Command as Cmdk } from 'cmdk';
 import { Dialog } from 'radix-ui';
+import { useRef } from 'react';
 import { overlayClass } from '../components/dialog.tsx';
+import { returnFocus } from '../components/focus-return.ts';
 import { Kbd } from '../components/kbd.tsx';
 import { createStore, useStore } from '../hooks/store.ts';
-import { shortcutsOf, useApplicableCommands } from './commands.ts';
+import { type Command, shortcutsOf, useApplicableCommands } from './commands.ts';
 
 const open = createStore(false);
 export const openPalette = (): void => open.set(true);
@@ -18,20 +20,35 @@ export const paletteItemClass =
 /** Every command that applies here, by name. */
 export function CommandPalette() {
   const isOpen = useStore(open);
+  const chosen = useRef<Command | null>(null);
   return (
     <Dialog.Root open={isOpen} onOpenChange={(next) => open.set(next)}>
       <Dialog.Portal>
         <Dialog.Overlay className={overlayClass} />
-        <Dialog.Content aria-describedby={undefined} className={paletteClass}>
+        <Dialog.Content
+          aria-describedby={undefined}
+          className={paletteClass}
+          // A command runs when the focus is back: it may be about what has it, or put it elsewhere.
+          onCloseAutoFocus={(event) => {
+            returnFocus(event);
+            chosen.current?.run();
+            chosen.current = null;
+          }}
+        >
           <Dialog.Title className="sr-only">Commands</Dialog.Title>
-          <Commands />
+          <Commands
+            onChoose={(command) => {
+              chosen.current = command;
+              open.set(false);
+            }}
+          />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Commands() {
+function Commands({ onChoose }: { onChoose: (command: Command) => void }) {
   const commands = useApplicableCommands().filter((command) => !command.hidden && command.id !== 'app.commands');
   const groups = [...new Set(commands.map((command) => command.group))];
   return (
@@ -55,10 +72,7 @@ function Commands() {
                     value={command.id}
                     keywords={[command.title, group]}
                     className={paletteItemClass}
-                    onSelect={() => {
-                      open.set(false);
-                      command.run();
-                    }}
+                    onSelect={() => onChoose(command)}
                   >
                     <span className="flex-1 truncate">{command.title}</span>
                     {shortcut && <Kbd shortcut={shortcut} />}

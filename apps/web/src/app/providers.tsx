@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { queryClient } from '../api/query-client.ts';
 import { ConfirmHost } from '../components/confirm.tsx';
+import { followFocus } from '../components/focus-return.ts';
 import { Toaster } from '../components/toast.tsx';
 import { TooltipProvider } from '../components/tooltip.tsx';
 import { listenForShortcuts } from './commands.ts';
@@ -12,6 +13,7 @@ export function Providers() {
   useEffect(() => {
     const end = new AbortController();
     listenForShortcuts(end.signal);
+    followFocus(end.signal);
     return () => end.abort();
   }, []);
 

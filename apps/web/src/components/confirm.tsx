@@ -4,6 +4,7 @@ import { createStore, useStore } from '../hooks/store.ts';
 import { buttonClass } from './button.tsx';
 import { cn } from './cn.ts';
 import { dialogClass, overlayClass } from './dialog.tsx';
+import { returnFocus } from './focus-return.ts';
 
 export interface Question {
   title: string;
@@ -40,6 +41,7 @@ export function ConfirmHost() {
         <AlertDialog.Overlay className={cn(overlayClass, 'z-50')} />
         <AlertDialog.Content
           className={cn(dialogClass, 'z-50 max-w-105')}
+          onCloseAutoFocus={returnFocus}
           {...(!question?.body && { 'aria-describedby': undefined })}
         >
           <div className="overflow-y-auto px-5 pt-4 pb-5">

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
+import { returnFocus } from './focus-return.ts';
 
 interface DialogProps {
   open: boolean;
@@ -27,6 +28,7 @@ export function Dialog({ open, onOpenChange, title, description, size = 'sm', fo
         <Primitive.Overlay className={overlayClass} />
         <Primitive.Content
           className={cn(dialogClass, SIZES[size])}
+          onCloseAutoFocus={returnFocus}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <header className="pt-4 pr-14 pb-3 pl-5">

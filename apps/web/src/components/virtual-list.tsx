@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ComponentProps, type FocusEvent, type ReactNode, type Ref, useImperativeHandle, useRef } from 'react';
+import {
+  type ComponentProps,
+  type FocusEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useImperativeHandle,
+  useRef,
+} from 'react';
 import { cn } from './cn.ts';
 
 export interface VirtualListHandle {
@@ -59,4 +67,16 @@ export function VirtualList<T>({
 /** For `onFocus` of a tree: a row that was pressed gives the focus to the tree, where the keys are. */
 export function focusOnTree({ target, currentTarget }: FocusEvent<HTMLElement>): void {
   if (target.matches('[role="treeitem"]')) currentTarget.focus();
+}
+
+/** For `onContextMenu` of a tree: the menu key is pressed on the tree, and is about the row that the keys are on. */
+export function menuOfCurrentRow(event: MouseEvent<HTMLElement>): void {
+  const byPointer = event.button === 2;
+  if (byPointer || event.target !== event.currentTarget) return;
+  const row = document.getElementById(event.currentTarget.getAttribute('aria-activedescendant') ?? '');
+  if (!row) return;
+  event.preventDefault();
+  const { left, bottom } = row.getBoundingClientRect();
+  const at = { clientX: left + 16, clientY: bottom };
+  row.dispatchEvent(new window.MouseEvent('contextmenu', { bubbles: true, cancelable: true, ...at }));
 }

@@ -7,6 +7,7 @@ import { orpc } from '../../api/client.ts';
 import { paletteClass, paletteInputClass, paletteItemClass } from '../../app/command-palette.tsx';
 import { overlayClass } from '../../components/dialog.tsx';
 import { ErrorLine } from '../../components/error-state.tsx';
+import { returnFocus } from '../../components/focus-return.ts';
 import { useStore } from '../../hooks/store.ts';
 import { openFile } from '../editor/open-file.ts';
 import { recentFilesOf, tabsOf } from '../editor/tabs/tab-store.ts';
@@ -34,7 +35,7 @@ export function QuickOpen({ sessionId, open, onOpenChange }: QuickOpenProps) {
             chosen.current = false;
           }}
           // The focus goes back where it was, unless a file was chosen: then the editor has it.
-          onCloseAutoFocus={(event) => chosen.current && event.preventDefault()}
+          onCloseAutoFocus={(event) => (chosen.current ? event.preventDefault() : returnFocus(event))}
         >
           <Dialog.Title className="sr-only">Go to file</Dialog.Title>
           <Files

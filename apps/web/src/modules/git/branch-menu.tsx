@@ -1,7 +1,9 @@
 import type { LocalBranch } from '@craftastic/contract/git';
+import type { Session } from '@craftastic/contract/sessions';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { Command as Cmdk } from 'cmdk';
-import { Check, Cloud, GitBranch, Plus } from 'lucide-react';
+import { Check, Cloud, GitBranch, Plus, SquareArrowOutUpRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { formatAge } from '../../app/format.ts';
@@ -21,13 +23,17 @@ export function BranchMenu({ sessionId, mode, onDone }: BranchMenuProps) {
   const branches = useQuery(orpc.git.branches.queryOptions({ input: { sessionId } }));
   const [text, setText] = useState('');
   const git = gitActionsOf(sessionId);
+  const navigate = useNavigate();
+  const holder = useHolder(sessionId);
   const name = text.trim().replace(/\s+/g, '-');
   const known = branches.data?.some((branch) => branch.name === name) ?? true;
   const list = matching(branches.data ?? [], text).filter(({ current }) => mode === 'switch' || !current);
 
   const pick = (branch: LocalBranch) => {
     onDone();
-    if (mode === 'merge') void git.merge(branch.remote ? `origin/${branch.name}` : branch.name);
+    const other = mode === 'switch' && branch.checkedOutElsewhere ? holder(branch.name) : undefined;
+    if (other) void navigate({ to: '/sessions/$sessionId', params: { sessionId: other.id } });
+    else if (mode === 'merge') void git.merge(branch.remote ? `origin/${branch.name}` : branch.name);
     else if (!branch.current) void git.switchTo(branch.name);
   };
 
@@ -61,7 +67,8 @@ export function BranchMenu({ sessionId, mode, onDone }: BranchMenuProps) {
           <BranchItem
             key={`${branch.remote} ${branch.name}`}
             branch={branch}
-            mode={mode}
+            taken={mode === 'switch' && branch.checkedOutElsewhere}
+            holder={holder(branch.name)}
             onSelect={() => pick(branch)}
           />
         ))}
@@ -73,19 +80,43 @@ export function BranchMenu({ sessionId, mode, onDone }: BranchMenuProps) {
   );
 }
 
-function BranchItem({ branch, mode, onSelect }: { branch: LocalBranch; mode: string; onSelect: () => void }) {
+/** The other session of the environment that has a branch: git checks a branch out once. */
+function useHolder(sessionId: string): (branch: string) => Session | undefined {
+  const sessions = useQuery(orpc.sessions.list.queryOptions({ input: {} })).data ?? [];
+  const own = sessions.find(({ id }) => id === sessionId);
+  return (branch) =>
+    sessions.find(
+      (each) => each.id !== sessionId && each.environmentId === own?.environmentId && each.branch === branch,
+    );
+}
+
+interface BranchItemProps {
+  branch: LocalBranch;
+  /** Checked out elsewhere, so that it can't be here too. */
+  taken: boolean;
+  holder: Session | undefined;
+  onSelect: () => void;
+}
+
+function BranchItem({ branch, taken, holder, onSelect }: BranchItemProps) {
   const now = useNow();
-  const taken = branch.checkedOutElsewhere && mode === 'switch';
-  const Icon = branch.current ? Check : branch.remote ? Cloud : GitBranch;
+  const Icon = branch.current ? Check : taken ? SquareArrowOutUpRight : branch.remote ? Cloud : GitBranch;
+  const elsewhere = holder
+    ? `Go to its session${holder.name === branch.name ? '' : `, ${holder.name}`}`
+    : 'Checked out elsewhere';
   return (
-    <Item value={`${branch.remote ? 'remote' : 'local'} ${branch.name}`} disabled={taken} onSelect={onSelect}>
+    <Item
+      value={`${branch.remote ? 'remote' : 'local'} ${branch.name}`}
+      disabled={taken && !holder}
+      onSelect={onSelect}
+    >
       <Icon aria-hidden size={14} className="shrink-0 text-muted" />
       <span className="min-w-0 flex-1">
         <span className="block truncate">
           {branch.name}
           {branch.remote && <span className="text-faint"> on the remote</span>}
         </span>
-        <span className="block truncate text-faint text-xs">{taken ? 'Open in another session' : branch.subject}</span>
+        <span className="block truncate text-faint text-xs">{taken ? elsewhere : branch.subject}</span>
       </span>
       <span className="shrink-0 text-faint text-xs">{formatAge(branch.committedAt, now)}</span>
     </Item>

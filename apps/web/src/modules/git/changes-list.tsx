@@ -1,6 +1,6 @@
 import type { Change, GitStatus } from '@craftastic/contract/git';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { focusOnTree, VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
+import { focusOnTree, menuOfCurrentRow, VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
 import { useStore } from '../../hooks/store.ts';
 import { openFile } from '../editor/open-file.ts';
 import { FileRow, GroupRow, HunkRow, LineRow, NoteRow, type RowActions } from './change-row.tsx';
@@ -101,11 +101,13 @@ export function ChangesList({ sessionId, status }: { sessionId: string; status: 
       aria-label="Changes"
       aria-multiselectable
       tabIndex={0}
+      data-autofocus
       aria-activedescendant={chosen.current === null ? undefined : domId(chosen.current)}
       items={rows}
       rowHeight={ROW_PX}
       rowKey={(row) => row.key}
       onKeyDown={onKeyDown}
+      onContextMenu={menuOfCurrentRow}
       onFocus={(event) => {
         focusOnTree(event);
         setChosen((now) => (now.current === null && order[0] ? choose(now, order[0], 'only', order) : now));

@@ -67,6 +67,7 @@ export function CommitBox({ sessionId, status }: { sessionId: string; status: Gi
             aria-label="Commit message"
             aria-invalid={messageMissing || undefined}
             aria-describedby={`subject-${sessionId}`}
+            data-autofocus
             placeholder={status.operation === 'merge' ? 'Message of the merge' : 'Commit message'}
             spellCheck
             value={draft}
@@ -115,7 +116,7 @@ export function CommitBox({ sessionId, status }: { sessionId: string; status: Gi
               variant={staged || amend || other || status.operation !== null ? 'primary' : 'secondary'}
               busy={busy === 'Commit'}
               disabled={remote !== null}
-              className="min-w-20 flex-1"
+              className="min-w-20 flex-1 @max-[16rem]:min-w-14"
             >
               {!staged && other && all && !amend ? 'Commit all' : 'Commit'}
             </Button>

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { orpc } from '../../api/client.ts';
 import { ErrorState } from '../../components/error-state.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
-import { focusOnTree, VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
+import { focusOnTree, menuOfCurrentRow, VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
 import { openDiff } from '../editor/open-file.ts';
 import { toggled } from './git-state.ts';
 import { graphRows } from './graph.ts';
@@ -71,6 +71,7 @@ export function History({ sessionId, branch }: { sessionId: string; branch: stri
       rowHeight={ROW_PX}
       rowKey={(row) => row.key}
       onKeyDown={onKeyDown}
+      onContextMenu={menuOfCurrentRow}
       onFocus={(event) => {
         focusOnTree(event);
         setCurrent((now) => now ?? rows[0]?.key ?? null);

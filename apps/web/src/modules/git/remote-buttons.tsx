@@ -1,6 +1,7 @@
 import type { GitStatus } from '@craftastic/contract/git';
 import { ArrowDown, ArrowUp, RefreshCw } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
+import { cn } from '../../components/cn.ts';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
 import { useStore } from '../../hooks/store.ts';
@@ -14,6 +15,8 @@ export function RemoteButtons({ sessionId, status }: { sessionId: string; status
   const git = gitActionsOf(sessionId);
   const ahead = status.ahead ?? 0;
   const behind = status.behind ?? 0;
+  // What is left to do here, once everything is committed.
+  const toSend = status.changes.length === 0 && ahead > 0 && behind === 0;
   const toPublish = status.branch !== null && (status.upstream === null || status.upstreamGone);
   const props = (verb: RemoteVerb) => ({
     busy: work?.verb === verb,
@@ -27,15 +30,20 @@ export function RemoteButtons({ sessionId, status }: { sessionId: string; status
           toPublish ? 'Publish this branch on the remote' : `Send ${ahead} of your commits to ${status.upstream}`
         }
       >
-        <Button aria-label="Push" {...props('push')} onClick={() => void git.push()}>
+        <Button
+          aria-label="Push"
+          variant={toSend ? 'primary' : 'secondary'}
+          {...props('push')}
+          onClick={() => void git.push()}
+        >
           Push
-          {ahead > 0 && <Count icon={ArrowUp} n={ahead} />}
+          {ahead > 0 && <Count icon={ArrowUp} n={ahead} className={toSend ? undefined : 'text-accent-text'} />}
         </Button>
       </Tooltip>
       <Tooltip side="top" content={behind > 0 ? `Bring ${behind} commits of ${status.upstream}` : 'Bring what is new'}>
         <Button aria-label="Pull" {...props('pull')} onClick={() => void git.pull()}>
           Pull
-          {behind > 0 && <Count icon={ArrowDown} n={behind} />}
+          {behind > 0 && <Count icon={ArrowDown} n={behind} className="text-accent-text" />}
         </Button>
       </Tooltip>
       <Tooltip side="top" content="Look what is new on the remote">
@@ -48,9 +56,9 @@ export function RemoteButtons({ sessionId, status }: { sessionId: string; status
   );
 }
 
-function Count({ icon: Icon, n }: { icon: typeof ArrowUp; n: number }) {
+function Count({ icon: Icon, n, className }: { icon: typeof ArrowUp; n: number; className?: string | undefined }) {
   return (
-    <span aria-hidden className="inline-flex items-center text-accent-text text-sm tabular-nums">
+    <span aria-hidden className={cn('inline-flex items-center text-sm tabular-nums', className)}>
       <Icon size={12} />
       {n}
     </span>

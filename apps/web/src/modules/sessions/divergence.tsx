@@ -1,10 +1,7 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { count } from '../../app/format.ts';
 
-/** Commits at which a side of the drawing is full; on a log scale, since 3 against 30 matters and 300 against 330 doesn't. */
-const FULL = 64;
-const share = (commits: number): number => Math.min(1, Math.log2(commits + 1) / Math.log2(FULL + 1));
-
-/** How a branch stands to its upstream: commits it lacks to the left of the line, commits only it has to the right. */
+/** How a branch stands to its upstream: commits that only it has, and commits that it lacks. */
 export function Divergence({ ahead, behind }: { ahead: number | null; behind: number | null }) {
   if (ahead === null || behind === null) return <span className="text-faint text-sm">not pushed</span>;
   if (ahead === 0 && behind === 0) return <span className="text-faint text-sm">in sync</span>;
@@ -12,22 +9,20 @@ export function Divergence({ ahead, behind }: { ahead: number | null; behind: nu
     <span
       role="img"
       aria-label={`${count(ahead, 'commit')} ahead, ${behind} behind`}
-      className="inline-grid w-24 grid-cols-[1fr_1px_1fr] items-center text-sm tabular-nums"
+      className="inline-flex items-center gap-2 text-sm tabular-nums"
     >
-      <Side commits={behind} colour="bg-info" align="justify-end" lead />
-      <span className="h-4 bg-border-strong" />
-      <Side commits={ahead} colour="bg-accent" align="justify-start" />
-    </span>
-  );
-}
-
-function Side({ commits, colour, align, lead }: { commits: number; colour: string; align: string; lead?: boolean }) {
-  const bar = <span className={`h-1.5 shrink-0 rounded-sm ${colour}`} style={{ width: 3 + share(commits) * 17 }} />;
-  return (
-    <span className={`flex items-center gap-1 ${align} ${commits === 0 ? 'invisible' : ''}`}>
-      {lead && <span>{commits}</span>}
-      {bar}
-      {!lead && <span>{commits}</span>}
+      {ahead > 0 && (
+        <span className="inline-flex items-center gap-0.5 text-accent-text">
+          <ArrowUp aria-hidden size={12} />
+          {ahead.toLocaleString()}
+        </span>
+      )}
+      {behind > 0 && (
+        <span className="inline-flex items-center gap-0.5 text-info-text">
+          <ArrowDown aria-hidden size={12} />
+          {behind.toLocaleString()}
+        </span>
+      )}
     </span>
   );
 }

@@ -72,6 +72,7 @@ export function SessionRow({ session, writes }: { session: Session; writes: bool
               <Link
                 to="/sessions/$sessionId"
                 params={{ sessionId: session.id }}
+                title={session.name}
                 // The whole row is its target; controls lie above it.
                 className="truncate rounded-sm font-medium after:absolute after:inset-0 after:content-[''] hover:text-accent-text"
               >

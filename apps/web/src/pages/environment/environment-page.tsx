@@ -13,7 +13,22 @@ import { mayAdmin, WANTS_ADMIN } from '../../modules/members/role.ts';
 import { HomeHeader } from '../home/home-header.tsx';
 import { NotShownPage } from '../not-shown-page.tsx';
 import { SettingsForm } from './settings-form.tsx';
+import { SettingsNav, type SettingsPart } from './settings-nav.tsx';
 import { WebhookSection } from './webhook-section.tsx';
+
+const FORM: readonly SettingsPart[] = [
+  { id: 'general', title: 'General' },
+  { id: 'sandbox', title: 'Sandbox' },
+  { id: 'dev-server', title: 'Dev server' },
+  { id: 'new-sessions', title: 'New sessions' },
+];
+const REST: readonly SettingsPart[] = [
+  { id: 'members', title: 'Members' },
+  { id: 'remove', title: 'Remove' },
+];
+const HOSTED = [...FORM, { id: 'pushes', title: 'Pushes' }, ...REST];
+const REMOTE = [...FORM, { id: 'webhook', title: 'Webhook' }, ...REST];
+const READ_ONLY = [...FORM, ...REST];
 
 export function EnvironmentPage() {
   const { environmentId } = useParams({ from: '/app/environments/$environmentId' });
@@ -22,17 +37,22 @@ export function EnvironmentPage() {
   return (
     <div className="h-full overflow-y-auto">
       <HomeHeader />
-      <main className="mx-auto max-w-170 px-6 pt-6 pb-8">
-        <Link to="/" className="inline-flex items-center gap-1.5 rounded-sm text-muted hover:text-text">
-          <ArrowLeft aria-hidden size={14} />
-          Environments
-        </Link>
-        {environment.isPending ? (
-          <PagePending />
-        ) : environment.isError ? (
+      {environment.isPending ? (
+        <PagePending />
+      ) : environment.isError ? (
+        <main className="px-6 py-16">
           <NotShownPage what="environment" error={environment.error} onRetry={() => void environment.refetch()} />
-        ) : (
-          <>
+        </main>
+      ) : (
+        <main className="mx-auto grid max-w-170 gap-x-10 px-6 pt-6 pb-8 lg:max-w-290 lg:grid-cols-[10rem_minmax(0,42rem)]">
+          <SettingsNav
+            parts={environment.data.hosted ? HOSTED : mayAdmin(environment.data.role) ? REMOTE : READ_ONLY}
+          />
+          <div>
+            <Link to="/" className="inline-flex items-center gap-1.5 rounded-sm text-muted hover:text-text">
+              <ArrowLeft aria-hidden size={14} />
+              Environments
+            </Link>
             <h1 className="mt-2 font-semibold text-2xl tracking-tight">{environment.data.name}</h1>
             <p className="mb-7 break-all text-muted">{environment.data.repositoryUrl}</p>
             {!mayAdmin(environment.data.role) && (
@@ -42,13 +62,19 @@ export function EnvironmentPage() {
               <SettingsForm key={environmentId} environment={environment.data} />
             </fieldset>
             {!environment.data.hosted && mayAdmin(environment.data.role) && (
-              <WebhookSection environment={environment.data} />
+              <div id="webhook" className="scroll-mt-19">
+                <WebhookSection environment={environment.data} />
+              </div>
             )}
-            <MembersSection environment={environment.data} />
-            <Danger environment={environment.data} />
-          </>
-        )}
-      </main>
+            <div id="members" className="scroll-mt-19">
+              <MembersSection environment={environment.data} />
+            </div>
+            <div id="remove" className="scroll-mt-19">
+              <Danger environment={environment.data} />
+            </div>
+          </div>
+        </main>
+      )}
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function SettingsForm({ environment }: { environment: Environment }) {
 
   return (
     <form onSubmit={submit} className="flex flex-col gap-8">
-      <Group title="General">
+      <Group id="general" title="General">
         <Field label="Name" error={problems.name}>
           <Input value={draft.name} onChange={(event) => set('name')(event.target.value)} maxLength={100} />
         </Field>
@@ -75,7 +75,7 @@ export function SettingsForm({ environment }: { environment: Environment }) {
         </Field>
       </Group>
 
-      <Group title="Sandbox" hint="Used by a session from its next start.">
+      <Group id="sandbox" title="Sandbox" hint="Used by a session from its next start.">
         <Field
           label="Container image"
           help="Any image with git and a shell. Empty for the one that comes with Craftastic."
@@ -104,7 +104,7 @@ export function SettingsForm({ environment }: { environment: Environment }) {
         </div>
       </Group>
 
-      <Group title="Dev server" hint="What the preview of a branch starts and shows.">
+      <Group id="dev-server" title="Dev server" hint="What the preview of a branch starts and shows.">
         <Field
           label="Dev command"
           help="Run in the session’s folder, in a terminal of its own. Empty for what devcontainer.json or package.json say."
@@ -128,7 +128,7 @@ export function SettingsForm({ environment }: { environment: Environment }) {
         </Field>
       </Group>
 
-      <Group title="New sessions">
+      <Group id="new-sessions" title="New sessions">
         <Field label="Setup script" help="Run once in a new session, before it opens: npm ci, for instance.">
           <Textarea
             value={draft.setupScript}
@@ -151,7 +151,11 @@ export function SettingsForm({ environment }: { environment: Environment }) {
       </Group>
 
       {environment.hosted && (
-        <Group title="Pushes" hint="What this repository takes. A push that is refused says why in the terminal.">
+        <Group
+          id="pushes"
+          title="Pushes"
+          hint="What this repository takes. A push that is refused says why in the terminal."
+        >
           <RefRulesFields draft={draft} problems={problems} set={set} />
         </Group>
       )}
@@ -169,9 +173,9 @@ export function SettingsForm({ environment }: { environment: Environment }) {
   );
 }
 
-function Group({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+function Group({ id, title, hint, children }: { id: string; title: string; hint?: string; children: ReactNode }) {
   return (
-    <section className="flex flex-col gap-4">
+    <section id={id} className="flex scroll-mt-19 flex-col gap-4">
       <div>
         <h2 className="font-semibold text-lg">{title}</h2>
         {hint && <p className="text-muted">{hint}</p>}
