@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { GitEvent } from '@craftastic/contract/events';
 import type { Database } from '@craftastic/db/database';
 import type { Prisma } from '@craftastic/db/generated/client';
+import type { Sql } from '@craftastic/db/sql';
 import { rowsOf } from '../sync/rows.ts';
 
 export type NewEvent = DistributedOmit<GitEvent, 'sequence' | 'createdAt'>;
@@ -29,7 +30,7 @@ export class EventLog {
    * Append within a transaction; call {@link tell} once it is committed. The lock is held until then, so that sequences
    * become visible in their order: a listener that has seen 7 never misses a 6 that was committed later.
    */
-  async append(tx: Prisma.TransactionClient, events: readonly NewEvent[]): Promise<void> {
+  async append(tx: Sql, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     // Any constant that nothing else in this database takes; 72083201 and 02 are taken.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(72083203)`;

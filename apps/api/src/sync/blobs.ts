@@ -1,4 +1,5 @@
 import type { Database } from '@craftastic/db/database';
+import { sqlOn } from '@craftastic/db/sql';
 import { rowsOf } from './rows.ts';
 
 interface Content {
@@ -42,8 +43,8 @@ export class BlobKeeper {
  * Not waited for to be on the disk: the commit of the sync that names them, which is, comes later in the same log. So a crash
  * loses none that anything refers to. In order, so that two syncs of the same files wait for each other one way only.
  */
-async function insert({ client }: Database, environmentId: string, blobs: readonly Content[]): Promise<void> {
-  await client.$executeRaw`
+async function insert({ pool }: Database, environmentId: string, blobs: readonly Content[]): Promise<void> {
+  await sqlOn(pool).$executeRaw`
     WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
     INSERT INTO blobs AS b (environment_id, hash, size, tier, data)
     SELECT ${environmentId}, hash, length(data), 'hot', data FROM unhurried,

@@ -1,4 +1,5 @@
 import { Prisma } from '@craftastic/db/generated/client';
+import type { Sql } from '@craftastic/db/sql';
 import { rowsOf } from './rows.ts';
 
 /*
@@ -24,7 +25,7 @@ export const CONTEXT_HEADS = Prisma.sql`(SELECT p.context_id, c.thing_id AS id, 
   FROM git_branch_parts p JOIN git_content c USING (part) WHERE c.thing IS NOT NULL)`;
 
 /** Begin as what another context has. That one must not move until this is committed. */
-export async function shareParts(tx: Prisma.TransactionClient, from: number, to: number): Promise<void> {
+export async function shareParts(tx: Sql, from: number, to: number): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO git_branch_parts (context_id, slot, part)
     SELECT ${to}::int, slot, part FROM git_branch_parts WHERE context_id = ${from}`;
@@ -34,11 +35,7 @@ export async function shareParts(tx: Prisma.TransactionClient, from: number, to:
  * Give a context parts of its own for these paths, so that what is written there is seen by nobody else. The caller holds the
  * context's row: who begins as a copy of it waits for that.
  */
-export async function ownParts(
-  tx: Prisma.TransactionClient,
-  contextId: number,
-  paths: Iterable<string>,
-): Promise<void> {
+export async function ownParts(tx: Sql, contextId: number, paths: Iterable<string>): Promise<void> {
   const rows = [...paths].map((path) => ({ path }));
   if (rows.length === 0) return;
   await tx.$executeRaw`
@@ -68,7 +65,7 @@ export async function ownParts(
  * Let go of all that contexts have, and of the parts that no other one names then. Two contexts that let go of one part at the
  * same moment leave it to the next time.
  */
-export async function dropParts(tx: Prisma.TransactionClient, contextIds: readonly number[]): Promise<void> {
+export async function dropParts(tx: Sql, contextIds: readonly number[]): Promise<void> {
   if (contextIds.length === 0) return;
   // Who begins as a copy of one holds its row: it is waited for here, or finds the context closed.
   await tx.$executeRaw`SELECT 1 FROM git_branches WHERE id = ANY(${contextIds}::int[]) ORDER BY id FOR UPDATE`;

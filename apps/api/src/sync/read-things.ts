@@ -1,4 +1,4 @@
-import type { Prisma } from '@craftastic/db/generated/client';
+import type { Sql } from '@craftastic/db/sql';
 import { type ParsedThing, type ParseOptions, parseFile } from '@craftastic/things/parse';
 import type { ReadFile } from './sync.ts';
 
@@ -31,13 +31,14 @@ export class ReadThings {
   }
 
   /** The Things of some files, whole, by path. A few thousand at the most: these are in memory now. */
-  async whole(client: Prisma.TransactionClient, files: readonly ReadFile[]): Promise<Map<string, ParsedThing>> {
+  async whole(client: Sql, files: readonly ReadFile[]): Promise<Map<string, ParsedThing>> {
     const things = new Map<string, ParsedThing>();
     const missing = files.filter(({ path }) => this.#letGo.has(path));
     for (const { path, thing } of files) if (thing && !this.#letGo.has(path)) things.set(path, thing);
     if (missing.length === 0 || this.#keptOf === null) return things;
     const hashes = [...new Set(missing.map(({ oid }) => oid))];
-    const rows = await client.blob.findMany({ where: { environmentId: this.#keptOf, hash: { in: hashes } } });
+    const rows = await client.$queryRaw<{ hash: string; data: Uint8Array | null }[]>`
+      SELECT hash, data FROM blobs WHERE environment_id = ${this.#keptOf} AND hash = ANY(${hashes}::text[])`;
     const bytesOf = new Map(rows.map(({ hash, data }) => [hash, data]));
     for (const { path, oid } of missing) {
       const bytes = bytesOf.get(oid);

@@ -1,4 +1,5 @@
 import { Prisma } from '@craftastic/db/generated/client';
+import { inTransaction, type Sql } from '@craftastic/db/sql';
 import type { Plan } from '@craftastic/things/plan-sync';
 import type { Aim } from './aim.ts';
 import { lineOf } from './line.ts';
@@ -31,48 +32,45 @@ export class OvertakenError extends Error {}
  */
 export async function writeSync({ database, events }: SyncParts, result: Result): Promise<boolean> {
   const { context, base, aim, plan, changes } = result;
-  return database.client.$transaction(
-    async (tx) => {
-      await fence(tx, result);
-      const isCopy = base !== null && base.contextId !== context.id;
-      if (isCopy) await copyContext(tx, base, context.id);
-      await writeFiles(tx, result);
-      const replaced = aim.draft ? await uncommittedBefore(tx, result) : [];
-      const versions = await writeVersions(tx, result);
-      await writeAliases(tx, result);
-      await writeContent(tx, result, versions);
-      if (replaced.length > 0) await tx.thingVersion.deleteMany({ where: { version: { in: replaced } } });
-      const written = plan.writes.length;
-      const deleted = plan.deletes.length;
-      const isSeen = written + deleted + plan.rows.length + changes.files.length + changes.removed.length > 0;
-      if (!isSeen && !isCopy && context.commit === aim.commit) return false;
-      // A draft is nobody's history, and each save would be an event.
-      if (aim.draft) return true;
-      await tx.$executeRaw`
+  return inTransaction(database.pool, async (tx) => {
+    await fence(tx, result);
+    const isCopy = base !== null && base.contextId !== context.id;
+    if (isCopy) await copyContext(tx, base, context.id);
+    await writeFiles(tx, result);
+    const replaced = aim.draft ? await uncommittedBefore(tx, result) : [];
+    const versions = await writeVersions(tx, result);
+    await writeAliases(tx, result);
+    await writeContent(tx, result, versions);
+    if (replaced.length > 0) await tx.$executeRaw`DELETE FROM things WHERE version = ANY(${replaced}::bigint[])`;
+    const written = plan.writes.length;
+    const deleted = plan.deletes.length;
+    const isSeen = written + deleted + plan.rows.length + changes.files.length + changes.removed.length > 0;
+    if (!isSeen && !isCopy && context.commit === aim.commit) return false;
+    // A draft is nobody's history, and each save would be an event.
+    if (aim.draft) return true;
+    await tx.$executeRaw`
         INSERT INTO git_branch_commits (context_id, incarnation, commit, version)
         SELECT ${context.id}::int, ${context.incarnation}::int, ${aim.commit}, last_value FROM things_version_seq`;
-      if (!isSeen && !isCopy && context.commit !== null) return false;
-      const diagnostics = plan.rows.filter((row) => row.diagnostics.length > 0).length;
-      const { ns, environmentId } = context.binding;
-      await events.append(tx, [
-        {
-          type: 'things.synced',
-          environmentId,
-          ns,
-          branch: context.branch,
-          commit: aim.commit,
-          written,
-          deleted,
-          diagnostics,
-        },
-      ]);
-      return true;
-    },
-    { timeout: 120_000, maxWait: 20_000 },
-  );
+    if (!isSeen && !isCopy && context.commit !== null) return false;
+    const diagnostics = plan.rows.filter((row) => row.diagnostics.length > 0).length;
+    const { ns, environmentId } = context.binding;
+    await events.append(tx, [
+      {
+        type: 'things.synced',
+        environmentId,
+        ns,
+        branch: context.branch,
+        commit: aim.commit,
+        written,
+        deleted,
+        diagnostics,
+      },
+    ]);
+    return true;
+  });
 }
 
-async function fence(tx: Prisma.TransactionClient, { context, base, aim }: Result): Promise<void> {
+async function fence(tx: Sql, { context, base, aim }: Result): Promise<void> {
   const { id, commit, tree, revision, incarnation, binding } = context;
   const unchanged = Prisma.sql`id = ${id} AND status = 'active' AND incarnation = ${incarnation} AND revision = ${revision}
     AND commit IS NOT DISTINCT FROM ${commit} AND tree IS NOT DISTINCT FROM ${tree}`;
@@ -92,7 +90,7 @@ async function fence(tx: Prisma.TransactionClient, { context, base, aim }: Resul
   if (origin.length === 0) throw new OvertakenError();
 }
 
-async function copyContext(tx: Prisma.TransactionClient, base: Base, id: number): Promise<void> {
+async function copyContext(tx: Sql, base: Base, id: number): Promise<void> {
   await shareParts(tx, base.contextId, id);
   await tx.$executeRaw`
     INSERT INTO thing_aliases (context_id, alias, id)
@@ -105,7 +103,7 @@ async function copyContext(tx: Prisma.TransactionClient, base: Base, id: number)
 }
 
 /** Versions of the draft that nobody has committed and that are followed by another one now. A draft has one of each Thing. */
-async function uncommittedBefore(tx: Prisma.TransactionClient, { context, plan }: Result): Promise<bigint[]> {
+async function uncommittedBefore(tx: Sql, { context, plan }: Result): Promise<bigint[]> {
   const ids = [...plan.writes.map(({ thing }) => thing.id), ...plan.deletes.map(({ id }) => id)];
   const previous = plan.writes.flatMap((write) => (write.previous === null ? [] : [write.previous]));
   const rows = await tx.$queryRaw<{ version: bigint }[]>`
@@ -115,10 +113,7 @@ async function uncommittedBefore(tx: Prisma.TransactionClient, { context, plan }
   return rows.map(({ version }) => version);
 }
 
-async function writeFiles(
-  tx: Prisma.TransactionClient,
-  { context, changes, plan, whole, links }: Result,
-): Promise<void> {
+async function writeFiles(tx: Sql, { context, changes, plan, whole, links }: Result): Promise<void> {
   const { id } = context;
   const { files, removed } = changes;
   const gone = whole ? await goneOf(tx, id, files) : removed;
@@ -153,7 +148,7 @@ async function writeFiles(
 }
 
 /** What the context has that is not among all files there are. Folders go when they are empty. */
-async function goneOf(tx: Prisma.TransactionClient, id: number, files: readonly SyncedFile[]): Promise<string[]> {
+async function goneOf(tx: Sql, id: number, files: readonly SyncedFile[]): Promise<string[]> {
   const there = new Set(files.map(({ path }) => path));
   const rows = await tx.$queryRaw<{ path: string }[]>`
     SELECT path FROM ${CONTEXT_FILES} f WHERE context_id = ${id} AND type <> 'directory'`;
@@ -161,7 +156,7 @@ async function goneOf(tx: Prisma.TransactionClient, id: number, files: readonly 
 }
 
 /** The folders that these files lie in and that the context does not have yet. */
-async function newFolders(tx: Prisma.TransactionClient, id: number, files: readonly SyncedFile[]): Promise<string[]> {
+async function newFolders(tx: Sql, id: number, files: readonly SyncedFile[]): Promise<string[]> {
   const folders = [...foldersOf(files.map(({ path }) => path))];
   if (folders.length === 0) return [];
   const rows = await tx.$queryRaw<{ path: string }[]>`
@@ -173,7 +168,7 @@ async function newFolders(tx: Prisma.TransactionClient, id: number, files: reado
 
 /** From parts that are the context's own. */
 async function removePaths(
-  tx: Prisma.TransactionClient,
+  tx: Sql,
   id: number,
   table: 'files' | 'git_content',
   paths: readonly string[],
@@ -186,7 +181,7 @@ async function removePaths(
 }
 
 /** Git has no empty folders. A folder may be empty only once the one below it has gone, so it is done until none is. */
-async function removeEmptyFolders(tx: Prisma.TransactionClient, id: number, removed: string[]): Promise<void> {
+async function removeEmptyFolders(tx: Sql, id: number, removed: string[]): Promise<void> {
   const folders = [...foldersOf(removed)];
   while (folders.length > 0) {
     const rows = await tx.$queryRaw<{ path: string }[]>`
@@ -202,10 +197,7 @@ async function removeEmptyFolders(tx: Prisma.TransactionClient, id: number, remo
 }
 
 /** The new versions, by path. */
-async function writeVersions(
-  tx: Prisma.TransactionClient,
-  { context, plan, aim, files, things }: Result,
-): Promise<Map<string, bigint>> {
+async function writeVersions(tx: Sql, { context, plan, aim, files, things }: Result): Promise<Map<string, bigint>> {
   const { binding, incarnation } = context;
   const line = lineOf(context);
   const prefix = binding.path === '' ? '' : `${binding.path}/`;
@@ -218,6 +210,11 @@ async function writeVersions(
       WHERE NOT (t.uncommitted AND t.branch = ${line})
         AND t.path <> ALL(${[...(aim.draft?.uncommitted ?? [])].map((path) => prefix + path)}::text[])`;
   }
+  // What was there once and came back follows its last version. A branch that was never synced has none.
+  const isFirst = aim.draft === null && context.commit === null && incarnation === 1;
+  const earlier = isFirst
+    ? Prisma.sql`NULL::bigint`
+    : Prisma.sql`(SELECT max(t.version) FROM things t WHERE t.ns = ${binding.ns} AND t.branch = ${line} AND t.id = r.id)`;
   const versions = new Map<string, bigint>();
   for (const some of chunksOf(plan.writes, 1000)) {
     const whole = await things.whole(
@@ -233,7 +230,7 @@ async function writeVersions(
       INSERT INTO things (ns, branch, incarnation, id, type, name, data, content, path, commit, uncommitted, previous)
       SELECT ${binding.ns}, ${line}, ${incarnation}::int, r.id, r.type, r.name, r.data, r.content, r.path, ${aim.commit}, r.uncommitted,
         CASE WHEN p.uncommitted AND p.branch = ${line} THEN p.previous
-          ELSE coalesce(p.version, (SELECT max(t.version) FROM things t WHERE t.ns = ${binding.ns} AND t.branch = ${line} AND t.id = r.id)) END
+          ELSE coalesce(p.version, ${earlier}) END
       FROM json_to_recordset(${rowsOf(rows)}::json)
         AS r(id text, type text, name text, data jsonb, content text, path text, previous bigint, uncommitted bool)
       LEFT JOIN things p ON p.version = r.previous
@@ -251,7 +248,7 @@ async function writeVersions(
   return versions;
 }
 
-async function writeAliases(tx: Prisma.TransactionClient, { context, plan }: Result): Promise<void> {
+async function writeAliases(tx: Sql, { context, plan }: Result): Promise<void> {
   if (plan.aliases.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO thing_aliases (context_id, alias, id)
@@ -261,7 +258,7 @@ async function writeAliases(tx: Prisma.TransactionClient, { context, plan }: Res
 
 /** What became of the files, and with it the versions that the context shows. */
 async function writeContent(
-  tx: Prisma.TransactionClient,
+  tx: Sql,
   { context, plan, files, aim }: Result,
   versions: Map<string, bigint>,
 ): Promise<void> {
