@@ -5,7 +5,7 @@ import { Git, type RunOptions } from '@craftastic/git/runner';
 import { status } from '@craftastic/git/status';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TEST_ENVIRONMENT, temporaryRepository } from '../../../../packages/git/test/repository.ts';
 import { StatusKeeper } from './status-keeper.ts';
 
@@ -23,6 +23,10 @@ async function scene(files: Record<string, string> = { 'a.txt': 'a\n', 'dir/b.tx
   const git = new WatchedGit({ directory: repository.directory, environment: TEST_ENVIRONMENT });
   return { ...repository, git, keeper: new StatusKeeper({ git }) };
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('StatusKeeper', () => {
   it('asks about the changed paths alone, and again about all when git changed', async () => {
@@ -60,6 +64,30 @@ describe('StatusKeeper', () => {
     await repository.write('a.txt', 'changed\n');
     keeper.changed(null);
     await expect.poll(() => told.at(-1)?.total).toBe(1);
+  });
+
+  // Each was told to the page whole, a hundred times while ten thousand files were made.
+  it('rests after a long list before it looks again by itself, not for who asks', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+    await using repository = await scene();
+    const { keeper } = repository;
+    const told: number[] = [];
+    using _listener = keeper.onChange(({ total }) => told.push(total));
+    const change = async (folder: string) => {
+      const paths = Array.from({ length: 500 }, (_, i) => `${folder}/${i}`);
+      await Promise.all(paths.map((path) => repository.write(path, '')));
+      keeper.changed(paths);
+    };
+    await change('one');
+    await keeper.get();
+    await change('two');
+    expect(vi.getTimerCount()).toBe(1);
+    vi.runAllTimers();
+    expect(vi.getTimerCount()).toBe(0);
+    await keeper.get();
+    expect(told).toEqual([500, 1000]);
+    await change('three');
+    expect(await keeper.get()).toMatchObject({ total: 1500 });
   });
 
   it('does nothing unasked while nobody listens, and fails for who asks where the worktree is gone', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { GitStatus } from '@craftastic/contract/git';
 import { canMerge, mergeStatus, PARTIAL_PATHS } from '@craftastic/git/merge-status';
@@ -7,8 +6,10 @@ import { type FullStatus, presented, status, statusOf } from '@craftastic/git/st
 import type { StatusSource } from '../session-context.ts';
 import { repositoryMark } from './repository-mark.ts';
 
-/** After a full status that took so long, the next one waits as long: at most half of a core goes into it. */
-const LONGEST_PAUSE_MS = 2_000;
+/** After a status that took so long, the next one waits as long, unless it is asked for: half of a core at the most. */
+const LONGEST_REST_MS = 2_000;
+/** What it costs to tell a page of one changed file, which is told of all of them each time. */
+const TELLING_MS = 0.1;
 
 /**
  * Keeps `git status` current: computed when something changed, one run at a time, cached, and told only when it
@@ -21,7 +22,8 @@ export class StatusKeeper implements StatusSource {
   #pending: Set<string> | null = null;
   #known: { full: FullStatus; shown: GitStatus; mark: string } | undefined;
   #running: Promise<void> | undefined;
-  #lastFullMs = 0;
+  #restUntil = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: { git: Git }) {
     this.#git = options.git;
@@ -29,6 +31,8 @@ export class StatusKeeper implements StatusSource {
 
   /** The status with all changes told so far in it. */
   async get(): Promise<GitStatus> {
+    // One that runs may have begun before the last change.
+    await this.#running?.catch(() => {});
     await this.#run();
     if (this.#known === undefined) throw new Error('git status has not run');
     return this.#known.shown;
@@ -52,31 +56,55 @@ export class StatusKeeper implements StatusSource {
     return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
   }
 
-  /** Nobody listens: the next `get` will look. A failure, such as a worktree being removed, is told to who asks. */
+  /**
+   * Look, as soon as it has rested. Nobody listens: the next `get` will look. A failure, such as a worktree being removed,
+   * is told to who asks.
+   */
   #wake(): void {
-    if (this.#listeners.size > 0) this.#run().catch(() => {});
+    if (this.#listeners.size === 0 || this.#running || this.#timer) return;
+    const rest = this.#restUntil - performance.now();
+    const run = () => {
+      this.#timer = undefined;
+      this.#run().catch(() => {});
+    };
+    if (rest <= 0) run();
+    else this.#timer = setTimeout(run, rest).unref();
   }
 
   #run(): Promise<void> {
-    this.#running ??= this.#untilCurrent().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#look().then(
+      () => {
+        this.#running = undefined;
+        // What changed meanwhile.
+        if (this.#isStale) this.#wake();
+      },
+      (error) => {
+        this.#running = undefined;
+        throw error;
+      },
+    );
     return this.#running;
   }
 
-  async #untilCurrent(): Promise<void> {
-    for (let turn = 0; this.#known === undefined || this.#pending === null || this.#pending.size > 0; turn++) {
-      if (turn > 0) await delay(Math.min(this.#lastFullMs, LONGEST_PAUSE_MS));
-      const pending = this.#pending;
-      this.#pending = new Set();
-      try {
-        await this.#update(pending === null ? null : [...pending]);
-      } catch (error) {
-        // Not looked at after all.
-        this.#pending = null;
-        throw error;
-      }
+  async #look(): Promise<void> {
+    if (!this.#isStale) return;
+    const pending = this.#pending;
+    this.#pending = new Set();
+    const start = performance.now();
+    try {
+      await this.#update(pending === null ? null : [...pending]);
+    } catch (error) {
+      // Not looked at after all.
+      this.#pending = null;
+      throw error;
     }
+    const took = performance.now() - start;
+    const telling = (this.#known?.shown.changes.length ?? 0) * TELLING_MS;
+    this.#restUntil = performance.now() + Math.min(Math.max(took, telling), LONGEST_REST_MS);
+  }
+
+  get #isStale(): boolean {
+    return this.#known === undefined || this.#pending === null || this.#pending.size > 0;
   }
 
   async #update(paths: string[] | null): Promise<void> {
@@ -87,9 +115,7 @@ export class StatusKeeper implements StatusSource {
     if (before && paths && before.mark === mark && canMerge(before.full, paths)) {
       full = mergeStatus(before.full, paths, await statusOf(this.#git, paths));
     } else {
-      const start = performance.now();
       full = await status(this.#git);
-      this.#lastFullMs = performance.now() - start;
     }
     const known = full.branch === before?.full.branch && full.upstream === before?.full.upstream;
     const shown = presented(full);
