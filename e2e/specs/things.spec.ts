@@ -65,7 +65,10 @@ test('from a plain git push to a Thing, branch by branch', async ({
     },
     'Chart',
   );
+  await browser.keyboard.press('/');
+  await browser.keyboard.type('chart');
   await things.row(/^Chart/).click();
+  await browser.getByLabel('Search Things').fill('');
   await expect(browser.getByRole('article').getByText('<Chart>')).toBeVisible();
   await expect(browser.getByRole('article').getByText('kind="bar"')).toBeVisible();
   await browser.getByRole('article').getByRole('link', { name: 'the start' }).click();

@@ -5,13 +5,15 @@ import { dataRows, MOST_ROWS } from './json-ld.ts';
 
 interface DataTableProps {
   thing: Thing;
+  onOpen: (id: string) => void;
   /** The way to where a key is written. */
   onSource: ((field: string) => void) | undefined;
 }
 
 /** Keys, kinds and values. */
-export function DataTable({ thing, onSource }: DataTableProps) {
+export function DataTable({ thing, onOpen, onSource }: DataTableProps) {
   const rows = dataRows(thing.data);
+  const things = new Set(thing.links.filter(({ exists }) => exists).map(({ to }) => to));
   if (rows.length === 0) {
     return (
       <EmptyState icon={Braces} title="No data" className="h-auto py-10">
@@ -49,7 +51,15 @@ export function DataTable({ thing, onSource }: DataTableProps) {
               </td>
               <td className="py-1.5 pr-3 text-muted text-sm">{row.kind}</td>
               <td className="whitespace-pre-wrap break-words py-1.5">
-                {row.url ? (
+                {row.url && things.has(row.url) ? (
+                  <button
+                    type="button"
+                    onClick={() => row.url && onOpen(row.url)}
+                    className="max-w-full break-words rounded-sm text-left text-accent-text underline decoration-accent/40 underline-offset-2 hover:decoration-current"
+                  >
+                    {row.url}
+                  </button>
+                ) : row.url ? (
                   <a
                     href={row.url}
                     target="_blank"

@@ -189,7 +189,7 @@ function EventRow({ event, now }: { event: GitEvent; now: number }) {
           strokeWidth={1.75}
           className={event.type === 'things.synced' ? 'shrink-0 text-accent-text' : 'shrink-0 text-faint'}
         />
-        <span className="min-w-0 flex-1 break-words">
+        <span className="line-clamp-2 min-w-0 flex-1 break-words">
           {event.type === 'things.synced' ? (
             <Link
               to="/things"

@@ -14,12 +14,12 @@ export function Links({ thing, onOpen }: { thing: Thing; onOpen: (id: string) =>
   return (
     <div className="flex flex-col gap-6 pb-6">
       <Group
-        title="From this Thing"
+        title="What it links to"
         rows={thing.links.map((link) => ({ predicate: link.predicate, id: link.to, exists: link.exists }))}
         onOpen={onOpen}
       />
       <Group
-        title="To this Thing"
+        title="What links here"
         rows={thing.backlinks.map((link) => ({ predicate: link.predicate, id: link.from, exists: true }))}
         onOpen={onOpen}
       />

@@ -1,8 +1,9 @@
 import type { ThingsDiff } from '@craftastic/contract/things';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { CircleAlert, FileQuestion, Search } from 'lucide-react';
-import { type KeyboardEvent, useDeferredValue, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import { orpc } from '../../api/client.ts';
+import { type Command, useCommands } from '../../app/commands.ts';
 import { count } from '../../app/format.ts';
 import { Badge } from '../../components/badge.tsx';
 import { cn } from '../../components/cn.ts';
@@ -65,6 +66,21 @@ export function ThingList({ context, at: moment, diff, type, selected, onType, o
   const changes = changesById(diff);
   const searched = query !== '' || type !== undefined;
 
+  useCommands(
+    useMemo(
+      (): Command[] => [
+        {
+          id: 'things.search',
+          title: 'Search Things',
+          group: 'Things',
+          shortcut: '/',
+          run: () => document.getElementById(`${id}-search`)?.focus(),
+        },
+      ],
+      [id],
+    ),
+  );
+
   const go = (index: number) => {
     const to = Math.min(Math.max(index, 0), rows.length - 1);
     const row = rows[to];
@@ -97,6 +113,7 @@ export function ThingList({ context, at: moment, diff, type, selected, onType, o
         <div className="relative min-w-0 flex-1">
           <Search aria-hidden size={14} className="absolute top-2.25 left-2 text-faint" />
           <input
+            id={`${id}-search`}
             type="search"
             aria-label="Search Things"
             placeholder="Search"

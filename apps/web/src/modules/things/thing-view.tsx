@@ -142,7 +142,11 @@ export function ThingView({
                 value: 'data',
                 label: 'Data',
                 content: (
-                  <DataTable thing={thing.data} onSource={isPast ? undefined : (field) => openPart({ field })} />
+                  <DataTable
+                    thing={thing.data}
+                    onOpen={onOpen}
+                    onSource={isPast ? undefined : (field) => openPart({ field })}
+                  />
                 ),
               },
               { value: 'json-ld', label: 'JSON-LD', content: <JsonLd thing={thing.data} /> },
@@ -186,7 +190,12 @@ function Header({ thing, binding, place, at, actions }: HeaderProps) {
   return (
     <header className="shrink-0 px-6 pt-4 pb-3">
       <div className="flex flex-wrap items-center gap-2">
-        <h2 className="min-w-0 truncate font-semibold text-xl tracking-tight">{thing.name}</h2>
+        <h2
+          title={thing.name}
+          className="line-clamp-2 min-w-48 max-w-fit flex-1 break-words font-semibold text-xl tracking-tight"
+        >
+          {thing.name}
+        </h2>
         <span title={thing.$type} className="mr-auto">
           <Badge tone="accent">{typeName(thing.$type)}</Badge>
         </span>
