@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '@craftastic/contract/environments';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startS3Server } from '../../packages/store/test/s3-server.ts';
 import { type Client, Craftastic, ready, settled } from '../support/craftastic.ts';
 
 const run = promisify(execFile);
@@ -142,6 +143,40 @@ describe.sequential('files of a namespace', () => {
     expect(await (await of('plan.png')).text()).toBe('wrong');
     expect(Buffer.from(await (await get('plan.png')).arrayBuffer()).equals(plan)).toBe(true);
     await client.environments.remove({ id: other.id, force: true });
+  });
+
+  test('in a bucket of S3 they are kept and read as in files, and no key of it is told', async () => {
+    await using bucket = await startS3Server();
+    const { accessKeyId, secretAccessKey } = bucket.credentials;
+    await using other = await Craftastic.start({
+      CRAFTASTIC_STORE_BUCKET: bucket.bucket,
+      CRAFTASTIC_STORE_ENDPOINT: bucket.url,
+      CRAFTASTIC_STORE_PREFIX: 'files',
+      CRAFTASTIC_STORE_ACCESS_KEY: accessKeyId,
+      CRAFTASTIC_STORE_SECRET_KEY: secretAccessKey,
+    });
+    const there = other.client();
+    const made = await ready(there, (await there.environments.create({ name: 'Media' })).id);
+    await git(
+      'push',
+      '-q',
+      '--force',
+      `http://ada:${other.token}@127.0.0.1:${other.port}/git/${made.slug}.git`,
+      'HEAD:main',
+    );
+    await there.bindings.create({ ns: NS, environmentId: made.id, path: 'site' });
+    const installation = (await readFile(join(other.data, 'installation'), 'utf8')).trim();
+    await expect
+      .poll(() => [...bucket.objects.keys()], { timeout: 30_000 })
+      .toEqual([expect.stringMatching(`^files/${installation}/${made.id}/../${oidOf(film)}-`)]);
+    const address = `${other.url}/api/ns/${encodeURIComponent(NS)}/file?path=film.mp4`;
+    const authorization = `Bearer ${other.token}`;
+    const part = await fetch(address, { headers: { authorization, range: 'bytes=2000000-2000099' } });
+    expect(Buffer.from(await part.arrayBuffer()).equals(film.subarray(2_000_000, 2_000_100))).toBe(true);
+    expect(other.output).not.toContain(secretAccessKey);
+    await there.environments.remove({ id: made.id, force: true });
+    await expect.poll(() => [...bucket.objects.keys()]).toEqual([]);
+    expect(bucket.refused).toBe(0);
   });
 
   test('they go with their environment', async () => {

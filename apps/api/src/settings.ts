@@ -40,8 +40,21 @@ export interface Settings {
   diskReserveBytes: number;
   /** How much of expensive work one person may ask for, as a multiple of the contract's limits; 0 for any. */
   limitFactor: number;
+  /** The object store, where it is a bucket of S3; null for files in the data folder. */
+  store: StoreSettings | null;
   /** The server itself is reached through loopback alone. */
   onLoopback: boolean;
+}
+
+export interface StoreSettings {
+  bucket: string;
+  /** Null for Amazon's own. */
+  endpoint: string | null;
+  region: string;
+  /** Of keys; empty, or with a slash at its end. */
+  prefix: string;
+  /** Null for where Amazon's tools find theirs. */
+  credentials: { accessKeyId: string; secretAccessKey: string } | null;
 }
 
 export interface GithubSettings {
@@ -88,6 +101,21 @@ const Environment = z.object({
     .optional(),
   CRAFTASTIC_DISK_RESERVE_MB: z.coerce.number('has to be a number').int().min(0).default(1024),
   CRAFTASTIC_LIMITS: z.coerce.number('has to be a number').min(0).max(1000).default(1),
+  CRAFTASTIC_STORE_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'has to be the name of a bucket')
+    .optional(),
+  CRAFTASTIC_STORE_ENDPOINT: z.url({ protocol: /^https?$/, error: 'has to be an http or https address' }).optional(),
+  CRAFTASTIC_STORE_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'has to be a region such as eu-central-1')
+    .optional(),
+  CRAFTASTIC_STORE_PREFIX: z
+    .string()
+    .regex(/^[\w-]+(?:\/[\w-]+)*\/?$/, 'has to be names with slashes between them')
+    .optional(),
+  CRAFTASTIC_STORE_ACCESS_KEY: z.string().optional(),
+  CRAFTASTIC_STORE_SECRET_KEY: z.string().optional(),
   CRAFTASTIC_OPEN_NETWORK: z.enum(['allow']).optional(),
   DATABASE_URL: z
     .string()
@@ -139,6 +167,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     previewDomain,
     diskReserveBytes: data.CRAFTASTIC_DISK_RESERVE_MB * 2 ** 20,
     limitFactor: data.CRAFTASTIC_LIMITS,
+    store: storeOf(data),
     onLoopback,
   };
 }
@@ -154,6 +183,30 @@ function keysOf(text: string): [Buffer, ...Buffer[]] {
     );
   }
   return [key, ...older];
+}
+
+function storeOf(data: z.infer<typeof Environment>): StoreSettings | null {
+  const { CRAFTASTIC_STORE_BUCKET: bucket, CRAFTASTIC_STORE_PREFIX: prefix = '' } = data;
+  const { CRAFTASTIC_STORE_ACCESS_KEY: accessKeyId, CRAFTASTIC_STORE_SECRET_KEY: secretAccessKey } = data;
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    throw new SettingsError(
+      'CRAFTASTIC_STORE_ACCESS_KEY and CRAFTASTIC_STORE_SECRET_KEY go together; set both, or neither.',
+    );
+  }
+  if (bucket === undefined) {
+    const alone = Object.entries(data).find(
+      ([name, value]) => name.startsWith('CRAFTASTIC_STORE_') && value !== undefined,
+    );
+    if (alone) throw new SettingsError(`${alone[0]} says nothing without CRAFTASTIC_STORE_BUCKET.`);
+    return null;
+  }
+  return {
+    bucket,
+    endpoint: data.CRAFTASTIC_STORE_ENDPOINT?.replace(/\/+$/, '') ?? null,
+    region: data.CRAFTASTIC_STORE_REGION ?? 'us-east-1',
+    prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`,
+    credentials: accessKeyId !== undefined && secretAccessKey !== undefined ? { accessKeyId, secretAccessKey } : null,
+  };
 }
 
 function githubOf(data: z.infer<typeof Environment>): GithubSettings {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { newId } from '@craftastic/contract/ids';
 import { openDatabase } from '@craftastic/db/database';
 import { selectRuntime } from '@craftastic/runtime/select';
-import { FileStore } from '@craftastic/store/file-store';
 import { Access } from './access/access.ts';
 import { hearChanges } from './access/changes.ts';
 import type { App } from './app.ts';
@@ -13,6 +12,7 @@ import { Audit } from './audit/audit.ts';
 import { keptAccessToken, Login } from './auth/login.ts';
 import { Bindings } from './bindings/bindings.ts';
 import { KeptBlobs } from './blobs/kept-blobs.ts';
+import { openStore } from './blobs/open-store.ts';
 import { ContentPlaces } from './content/content-places.ts';
 import { Renderer } from './content/renderer.ts';
 import { Drafts } from './drafts/drafts.ts';
@@ -78,9 +78,10 @@ export async function start(settings: Settings): Promise<Server> {
   };
   try {
     const programs = { nodeBinary: process.execPath, supervisorDirectory: join(ROOT, 'apps/supervisor/dist') };
+    const installation = await installationId(paths.installation);
     const runtime = await selectRuntime({
       wanted: settings.runtime,
-      installation: await installationId(paths.installation),
+      installation,
       runRoot: join(paths.root, 'run'),
       ...(settings.copyPrograms ? await copyPrograms(programs, paths.root) : programs),
       allowedNetworks: settings.sessionNetworks,
@@ -150,9 +151,9 @@ export async function start(settings: Settings): Promise<Server> {
     const drafts = new Drafts({ database, sessions, bus, log });
     closing.push(() => drafts.close());
     const onDraft: SyncParts['onDraft'] = (context, seen) => drafts.synced(context, seen);
-    const store = new FileStore(paths.objects);
-    await store.check();
-    const disk = { folder: paths.root, reserveBytes: settings.diskReserveBytes };
+    const store = await openStore(settings, paths, installation, log);
+    closing.push(() => store.close());
+    const disk = store.kind === 'files' ? { folder: paths.root, reserveBytes: settings.diskReserveBytes } : null;
     const blobs = new KeptBlobs({ database, environments, sandboxes, store, bus, disk, log });
     closing.push(() => blobs.close());
     const keepFiles: SyncParts['keepFiles'] = (environmentId, contextId) => blobs.want(environmentId, contextId);

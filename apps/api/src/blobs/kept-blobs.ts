@@ -19,6 +19,8 @@ export interface KeptParts extends BlobParts {
 const EVERY_MS = 10 * 60_000;
 /** Asked of a repository in one call; the API of a sandbox takes 20,000. */
 const PAGE = 5000;
+/** One object that the store will not have, or that the repository lost, is no reason to leave out the others; a store that is down is. */
+const MOST_FAILED = 3;
 
 interface Wanted {
   hash: string;
@@ -91,6 +93,7 @@ export class KeptBlobs {
   async #keep(environment: Environment, contexts: number[] | null, signal: AbortSignal): Promise<void> {
     await this.#takeUp(environment.id, contexts);
     let after = '';
+    let failed = 0;
     for (;;) {
       const wanted = await this.#missing(environment.id, contexts, after);
       if (wanted.length === 0 || signal.aborted) return;
@@ -98,7 +101,12 @@ export class KeptBlobs {
       const small = wanted.filter(({ size }) => size <= MOST_HOT_BYTES).map(({ hash }) => hash);
       if (small.length > 0) await this.#keepSmall(environment, small, signal);
       for (const { hash, size } of wanted) {
-        if (size > MOST_HOT_BYTES && !signal.aborted) await this.#keepLarge(environment, hash, Number(size), signal);
+        if (size <= MOST_HOT_BYTES || signal.aborted) continue;
+        await this.#keepLarge(environment, hash, Number(size), signal).catch((error) => {
+          failed += 1;
+          if (failed === MOST_FAILED || signal.aborted) throw error;
+          this.#parts.log.warn({ err: error, environmentId: environment.id, hash }, 'a large file was not kept');
+        });
       }
     }
   }
