@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { Craftastic, ready, settled } from './craftastic.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MB = 2 ** 20;
 const NS = 'https://notes.example';
 
 /** A server is used, backed up while it runs, and made again from the file in another folder. */
@@ -37,11 +39,20 @@ export async function tellBackupStory(runtime: 'docker' | 'local'): Promise<void
   const { id: sessionId } = await settled(client, (await client.sessions.create({ environmentId, branch: 'main' })).id);
   const write = (path: string, text: string) => client.files.write({ sessionId, path, text, expectedVersion: null });
   await write('a.md', '# A\n');
+  // So large that its content is in the object store.
+  const query = new URLSearchParams({ sessionId, path: 'large.bin' });
+  const uploaded = await fetch(`${used.url}/api/files/upload?${query}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${used.token}` },
+    body: randomBytes(2 * MB),
+  });
+  expect(uploaded.status).toBe(201);
   await client.git.stage({ sessionId, all: true });
   await client.git.commit({ sessionId, message: 'Add a' });
   for await (const _ of await client.git.push({ sessionId }));
   await client.bindings.create({ ns: NS, environmentId, defaultBranch: 'main' });
   await vi.waitFor(async () => expect((await client.bindings.get({ ns: NS })).syncStatus).toBe('synced'), 30_000);
+  await vi.waitFor(async () => expect(await objectsOf(used)).toHaveLength(1), 30_000);
   await write('new.txt', 'not committed\n');
   await write('staged.txt', 'staged\n');
   await client.git.stage({ sessionId, paths: ['staged.txt'] });
@@ -59,6 +70,7 @@ export async function tellBackupStory(runtime: 'docker' | 'local'): Promise<void
   await run('sh', ['-c', 'head -c 4000 "$1" > "$2"', 'sh', file, damaged]);
   await expect(npm(again.data, 'restore', damaged)).rejects.toThrow(/damaged/);
   await npm(again.data, 'restore', file);
+  expect(await objectsOf(again)).toEqual(await objectsOf(used));
   await again.boot();
   const now = again.client();
   expect((await now.sessions.get({ id: sessionId })).status).toBe('stopped');
@@ -68,6 +80,13 @@ export async function tellBackupStory(runtime: 'docker' | 'local'): Promise<void
   // The key came with it, so what is sealed can be read.
   expect(await now.tokens.list()).toMatchObject([{ origin: 'https://example.org', username: 'ada' }]);
   for await (const _ of await now.git.push({ sessionId }));
+}
+
+/** What is in the object store, by key, with the sums of the contents. */
+async function objectsOf({ data }: Craftastic): Promise<string[]> {
+  const script = '[ ! -d objects ] || find objects -type f ! -path "*/.unfinished/*" -exec sha256sum {} + | sort';
+  const { stdout } = await run('sh', ['-c', script], { cwd: data });
+  return stdout.split('\n').filter(Boolean);
 }
 
 /** All that the backup has to keep: refs, Things, and work that is in no commit. */

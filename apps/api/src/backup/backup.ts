@@ -6,6 +6,8 @@ import { Id } from '@craftastic/contract/ids';
 import { exportTables } from '@craftastic/db/copy-tables';
 import { startEmbeddedPostgres } from '@craftastic/db/embedded-postgres';
 import { selectFolderScripts } from '@craftastic/runtime/select';
+import { FileStore } from '@craftastic/store/file-store';
+import { MissingObjectError } from '@craftastic/store/object-store';
 import { DataPaths } from '../paths.ts';
 import { dataOwner } from '../sandboxes/data-owner.ts';
 import { ROOT, type Settings, VERSION } from '../settings.ts';
@@ -49,6 +51,7 @@ export async function backUp(settings: Settings, file: string, options: { withKe
         output: archive.part(`repos/${id}`),
       });
     }
+    if (settings.store === null) await packObjects(new FileStore(paths.objects), archive);
     if (options.withKey) {
       for (const name of KEYS) {
         const path = join(paths.root, name);
@@ -65,6 +68,17 @@ export async function backUp(settings: Settings, file: string, options: { withKe
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
+  }
+}
+
+/** One that is let go of meanwhile is in no file that anybody reads; of a bucket nothing is taken, it has its own backups. */
+async function packObjects(store: FileStore, archive: ArchiveWriter): Promise<void> {
+  for await (const { key } of store.list()) {
+    const content = await store.get(key).catch((error) => {
+      if (error instanceof MissingObjectError) return null;
+      throw error;
+    });
+    if (content) await pipeline(content, archive.part(`objects/${key}`));
   }
 }
 

@@ -7,6 +7,7 @@ import { importTables, isEmpty, type TableRows } from '@craftastic/db/copy-table
 import { startEmbeddedPostgres } from '@craftastic/db/embedded-postgres';
 import { migrate } from '@craftastic/db/migrate';
 import { selectFolderScripts } from '@craftastic/runtime/select';
+import { FileStore } from '@craftastic/store/file-store';
 import pg from 'pg';
 import { DataPaths } from '../paths.ts';
 import { dataOwner, makeOwned } from '../sandboxes/data-owner.ts';
@@ -61,6 +62,8 @@ export async function restore(settings: Settings, file: string): Promise<Manifes
     await settle(url);
     const scripts = await selectFolderScripts(settings.runtime, installation);
     const owner = dataOwner(scripts.runtime);
+    const store = new FileStore(paths.objects);
+    const bytes = new Map(manifest.parts.map((part) => [part.name, part.bytes]));
     for (; !next.done; next = await parts.next()) {
       const { name, content } = next.value;
       const [kind, rest = ''] = name.split('/');
@@ -71,6 +74,8 @@ export async function restore(settings: Settings, file: string): Promise<Manifes
         await scripts.run({ directory, script: unpackRepository(directory), user: owner, input: content });
       } else if (kind === 'keys' && /^[a-z.-]+$/.test(rest)) {
         await writeFile(join(paths.root, rest), Buffer.concat(await content.toArray()), { mode: 0o600, flag: 'wx' });
+      } else if (kind === 'objects' && settings.store === null) {
+        await store.put(name.slice('objects/'.length), content, bytes.get(name) ?? 0);
       } else await drop(content);
     }
   } finally {
