@@ -82,6 +82,10 @@ describe('links', () => {
 
   test('images of the repository are shown, those of others are named', () => {
     expect(html('![Plan](./a%20b.png)')).toContain('<img src="/files/guide/a%20b.png" alt="Plan" loading="lazy">');
+    expect(html('![A "talk"](talk.mp4)')).toContain(
+      '<video src="/files/guide/talk.mp4" controls preload="metadata" aria-label="A &#x22;talk&#x22;"></video>',
+    );
+    expect(html('![](https://evil.example/talk.mp4)')).not.toContain('<video');
     expect(html('![Plan](../../../x.png)')).toContain('data-image');
     expect(html('![Plan](https://w.example/x.png)')).toContain('>Plan</span>');
   });

@@ -267,17 +267,30 @@ function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at, ex
   }
 }
 
-/** Images of the repository are shown; those of other hosts are named, so that looking at a page tells nobody. */
+/**
+ * Images of the repository are shown, films and sounds that are written as one are played; those of other hosts are named, so
+ * that looking at a page tells nobody.
+ */
 function rewriteImage(element: Element, { path, filesOf, explorer }: Body): void {
   const { src, alt } = element.properties;
-  // The explorer is on our own origin, which shows no file of a repository.
+  // In the explorer a body comes without its files; those are beside it, under Files.
   const file =
     explorer !== undefined || typeof src !== 'string' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(src)
       ? null
       : filePath(path, src);
   if (file !== null) {
     element.properties.src = fileAddress(file, filesOf);
-    element.properties.loading = 'lazy';
+    const played = /\.(?:mp4|m4v|webm|ogv)$/i.test(file)
+      ? 'video'
+      : /\.(?:mp3|m4a|ogg|opus|wav|flac)$/i.test(file)
+        ? 'audio'
+        : null;
+    if (played === null) element.properties.loading = 'lazy';
+    else {
+      const label = typeof alt === 'string' && alt !== '' ? { ariaLabel: alt } : {};
+      element.tagName = played;
+      element.properties = { src: element.properties.src, controls: true, preload: 'metadata', ...label };
+    }
     return;
   }
   element.tagName = 'span';
