@@ -76,6 +76,7 @@ describe.sequential('files of a namespace', () => {
     const small = await get('plan.png', { range: 'bytes=-10' });
     expect(Buffer.from(await small.arrayBuffer()).equals(plan.subarray(-10))).toBe(true);
     expect((await (await get('empty.bin')).arrayBuffer()).byteLength).toBe(0);
+    expect((await client.ns.files({ ns: NS, path: 'empty.bin' })).text).toBe('');
     for (const path of ['none.png', 'again', '../README.md', 'film.mp4/x'])
       expect((await get(path)).status, path).toBe(404);
     expect((await get('/etc/passwd')).status).toBe(400);

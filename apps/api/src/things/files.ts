@@ -56,9 +56,11 @@ function present({ linkTarget: _, size, ...row }: Row): NsFile {
 async function textOf(parts: BlobParts, context: Readable, row: Row): Promise<string | null> {
   if (row.type === 'symlink') return row.linkTarget;
   if (row.type !== 'file' || row.hash === null || row.size === null || row.size > MOST_HOT_BYTES) return null;
+  // No range lies in nothing.
+  if (row.size === 0n) return '';
   const { binding, session } = context;
   const place = { environment: binding.environment, session, path: binding.path };
-  const content = await readBlob(parts, place, row.hash, { start: 0, end: MOST_HOT_BYTES - 1 });
+  const content = await readBlob(parts, place, row.hash, { start: 0, end: Number(row.size) - 1 });
   return content && utf8(Buffer.concat(await content.toArray()));
 }
 
