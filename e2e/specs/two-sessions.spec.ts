@@ -28,6 +28,12 @@ test('two branches at once, each with its own files', async ({ ide, page, client
   await expect.poll(() => host(other)).toBeTruthy();
   expect(await host(ide)).not.toBe(await host(other));
   await other.page.close();
+
+  // The branch of the other session can't be checked out here too: the menu of branches leads there.
+  await ide.button('Branch feature/one').click();
+  await page.getByRole('option', { name: /^feature\/two Go to its session/ }).click();
+  await expect(ide.button('Branch feature/two')).toBeVisible();
+  await expect(ide.row('two.txt')).toBeVisible();
 });
 
 test('a branch that is open already leads to the session that has it', async ({ ide, home, page, openSession }) => {

@@ -21,6 +21,7 @@ export function page({ title, body, state }: PageContent): Html {
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="stylesheet" href="/__craftastic/content.css">
+<link rel="stylesheet" href="/__craftastic/prose.css">
 <script src="/__craftastic/bridge.js"></script>
 <script src="/__craftastic/content.js" defer></script>
 </head>

@@ -18,6 +18,7 @@ const ASSETS = join(import.meta.dirname, 'assets');
 const OWN = '/__craftastic/';
 const ASSET_TYPES: Record<string, string> = {
   'content.css': 'text/css; charset=utf-8',
+  'prose.css': 'text/css; charset=utf-8',
   'content.js': 'text/javascript; charset=utf-8',
 };
 

@@ -14,7 +14,7 @@ const connection = createStore<ConnectionState>('connecting');
 export const useConnection = (): ConnectionState => useStore(connection);
 
 export const environmentsKey: QueryKey = orpc.environments.list.queryKey();
-export const sessionsKey: QueryKey = orpc.sessions.list.queryKey({ input: {} });
+const sessionsKey: QueryKey = orpc.sessions.list.queryKey({ input: {} });
 
 /** Keeps environments and sessions in the query cache as they change on the server, until `signal` is aborted. */
 export function followLive(queries: QueryClient, signal: AbortSignal): Promise<void> {

@@ -20,7 +20,7 @@ const TINTS: Record<Tint, string> = {
 };
 
 /** The guides of the levels above, and the room that they take. */
-export function Indent({ level }: { level: number }) {
+function Indent({ level }: { level: number }) {
   return Array.from({ length: level - 1 }, (_, above) => above).map((above) => (
     <span key={above} aria-hidden className="ml-[7px] h-full w-[7px] shrink-0 border-border border-l" />
   ));

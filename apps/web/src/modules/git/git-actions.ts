@@ -20,7 +20,6 @@ const VERBS: Record<RemoteVerb, string> = { push: 'Push', pull: 'Pull', fetch: '
  * notice, which knows the next step of each code. Resolves with whether it went well.
  */
 export const gitActionsOf = createFamily((sessionId: string) => makeActions(sessionId));
-export type GitActions = ReturnType<typeof makeActions>;
 
 function makeActions(sessionId: string) {
   const statusKey = orpc.git.status.queryKey({ input: { sessionId } });

@@ -10,7 +10,7 @@ const LABELS: Record<Side, string> = {
 };
 
 /** Replaces a marked conflict by one side of it. False where it is no longer as it was shown. */
-export function resolveMarked(model: editor.ITextModel, conflict: MarkedConflict, side: Side): boolean {
+function resolveMarked(model: editor.ITextModel, conflict: MarkedConflict, side: Side): boolean {
   const lines = model.getLinesContent();
   const still = markedConflicts(lines).some((each) => each.start === conflict.start && each.end === conflict.end);
   if (!still) return false;

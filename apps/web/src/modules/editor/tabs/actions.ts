@@ -27,7 +27,7 @@ export const bufferPath = (tab: Tab): string | null =>
   tab.kind === 'file' || tab.right === 'worktree' ? tab.path : null;
 
 /** Buffers whose last tab was closed or replaced. A dirty one is never a preview, so nothing is lost here. */
-export function closeUnused(sessionId: string): void {
+function closeUnused(sessionId: string): void {
   const used = new Set(tabsOf(sessionId).get().tabs.map(bufferPath));
   const buffers = buffersOf(sessionId);
   for (const path of buffers.open.get().keys()) if (!used.has(path)) buffers.close(path, { discard: false });
