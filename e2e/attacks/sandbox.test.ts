@@ -314,11 +314,15 @@ print("made", made)'`,
   },
   {
     name: 'six gigabytes of memory',
-    wins: 'the machine’s memory',
+    wins: 'the machine’s memory, or a program that is gone without a word',
     play: async () => {
+      const events = await ground.client.sessions.events({ id: attacker.sessionId });
+      await events.next();
       const { code, output } = await attacker.inSession(
         `python3 -c 'x = bytes([1]) * (6 * 2**30); print("had it")' 2>&1`,
       );
+      // Whoever has the session open is told why it was ended.
+      for await (const event of events) if (event.type === 'out-of-memory') break;
       return code === 0 || output.includes('had it') ? output : neighbourAnswers();
     },
   },

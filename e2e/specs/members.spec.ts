@@ -32,7 +32,7 @@ test('a person is invited, made a member, looks, works, and loses access at once
   await expect(grace.getByRole('heading', { level: 1 })).toBeAttached();
   await expect(grace.getByText('Shop')).toHaveCount(0);
   await grace.goto(`${craftastic.url}/sessions/${session.id}`);
-  await expect(grace.getByText('There is no such session; it may have been removed.')).toBeVisible();
+  await expect(grace.getByText('There is no such session')).toBeVisible();
   // A link is good for one login.
   await grace.goto(link);
   await expect(grace).toHaveURL(/\/login\?refused/);
@@ -84,23 +84,23 @@ test('a person is invited, made a member, looks, works, and loses access at once
   const another = await theirs.newPage();
   await another.goto(`${craftastic.url}/environments/${environmentId}`);
   const hers = another.getByRole('region', { name: 'Members' });
-  await expect(hers.getByText('Its owner offers you Shop.')).toBeVisible();
+  await expect(another.getByText('Its owner offers you Shop.')).toBeInViewport();
   expect((await new AxeBuilder({ page: another }).analyze()).violations).toEqual([]);
-  await hers.getByRole('button', { name: 'Accept' }).click();
+  await another.getByRole('button', { name: 'Accept' }).click();
   await expect(hers.getByRole('listitem', { name: 'grace' })).toContainText('Owner');
   await hers.getByRole('button', { name: 'Make owner the owner' }).click();
   await another.getByRole('alertdialog').getByRole('button', { name: 'Offer' }).click();
   await expect(hers.getByRole('listitem', { name: 'owner' })).toContainText('offered ownership');
   await another.close();
   await page.reload();
-  await members.getByRole('button', { name: 'Accept' }).click();
+  await page.getByRole('button', { name: 'Accept' }).click();
   await expect(members.getByRole('listitem', { name: 'owner' })).toContainText('Owner');
 
   // Taken away, what is open ends.
   await members.getByRole('button', { name: 'Remove grace' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await expect(members.getByRole('listitem', { name: 'grace' })).toHaveCount(0);
-  await expect(grace.getByText('There is no such session; it may have been removed.')).toBeVisible();
+  await expect(grace.getByText('There is no such session')).toBeVisible();
   await grace.goto(craftastic.url);
   await expect(grace.getByRole('region', { name: 'Shop' })).toHaveCount(0);
   await theirs.close();

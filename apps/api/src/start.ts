@@ -223,6 +223,7 @@ export async function start(settings: Settings): Promise<Server> {
         .then((hasEnded) => (hasEnded ? sessions.sandboxEnded(id) : undefined))
         .catch((error) => log.warn({ err: error }, 'the end of a sandbox was not noted'));
     }, ending.signal);
+    sandboxes.runtime.onOutOfMemory((id) => sessions.outOfMemory(id), ending.signal);
     closing.push(watchSessions(app));
     chosen.network = await guard;
     if (!chosen.network.guarded && chosen.name === 'docker') log.warn(chosen.network.reason);

@@ -45,6 +45,7 @@ export const SessionEvent = z.discriminatedUnion('type', [
     ns: z.string().describe('A namespace whose draft of this session reads otherwise now'),
   }),
   z.object({ type: z.literal('github') }).describe('Pull request, reviews or checks of its branch may have changed'),
+  z.object({ type: z.literal('out-of-memory') }).describe('A program was ended, for all wanted more than the limit'),
   ...SupervisorEvent.options,
 ]);
 export type SessionEvent = z.infer<typeof SessionEvent>;

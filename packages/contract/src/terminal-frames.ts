@@ -9,9 +9,14 @@
  * A later `snapshot` replaces what is drawn: reset, take its size, write it, count from 0. It comes to a client that fell
  * behind while others went on. Programs' questions (device attributes, cursor position) are answered by the server; the
  * same answers from a browser's emulator are dropped there, so a client sends whatever its emulator says.
+ *
+ * A page can't send the ping of a WebSocket. With `&alive` in the address the server says `alive` once, by which the client
+ * knows that it may ask by `ping`, and once for each: a network that swallows everything closes no socket.
  */
-export const ServerFrame = { output: 0, snapshot: 1, resized: 2, exited: 3 } as const;
-export const ClientFrame = { input: 0, resize: 1, ack: 2 } as const;
+export const ServerFrame = { output: 0, snapshot: 1, resized: 2, exited: 3, alive: 4 } as const;
+export const ClientFrame = { input: 0, resize: 1, ack: 2, ping: 3 } as const;
+/** What asks for `alive`, in the query of the address. */
+export const ALIVE_PARAMETER = 'alive';
 
 /** Bytes a client may have unacknowledged before it is held back. VS Code uses 100,000 characters. */
 export const HIGH_WATER_BYTES = 256 * 1024;
@@ -24,11 +29,13 @@ export type ServerMessage =
   | { kind: 'output'; data: Uint8Array }
   | { kind: 'snapshot'; columns: number; rows: number; data: Uint8Array }
   | { kind: 'resized'; columns: number; rows: number }
-  | { kind: 'exited'; exitCode: number };
+  | { kind: 'exited'; exitCode: number }
+  | { kind: 'alive' };
 export type ClientMessage =
   | { kind: 'input'; data: Uint8Array }
   | { kind: 'resize'; columns: number; rows: number }
-  | { kind: 'ack'; bytes: number };
+  | { kind: 'ack'; bytes: number }
+  | { kind: 'ping' };
 
 export function encodeServer(message: ServerMessage): Uint8Array<ArrayBuffer> {
   switch (message.kind) {
@@ -51,6 +58,8 @@ export function encodeServer(message: ServerMessage): Uint8Array<ArrayBuffer> {
       view.setInt32(1, message.exitCode);
       return bytes;
     }
+    case 'alive':
+      return frame(ServerFrame.alive, 0).bytes;
   }
 }
 
@@ -69,6 +78,8 @@ export function encodeClient(message: ClientMessage): Uint8Array<ArrayBuffer> {
       view.setUint32(1, message.bytes);
       return bytes;
     }
+    case 'ping':
+      return frame(ClientFrame.ping, 0).bytes;
   }
 }
 
@@ -85,6 +96,8 @@ export function decodeServer(bytes: Uint8Array): ServerMessage | null {
       return bytes.length === 5 ? { kind: 'resized', columns: view.getUint16(1), rows: view.getUint16(3) } : null;
     case ServerFrame.exited:
       return bytes.length === 5 ? { kind: 'exited', exitCode: view.getInt32(1) } : null;
+    case ServerFrame.alive:
+      return bytes.length === 1 ? { kind: 'alive' } : null;
     default:
       return null;
   }
@@ -103,6 +116,8 @@ export function decodeClient(bytes: Uint8Array): ClientMessage | null {
     }
     case ClientFrame.ack:
       return bytes.length === 5 ? { kind: 'ack', bytes: view.getUint32(1) } : null;
+    case ClientFrame.ping:
+      return bytes.length === 1 ? { kind: 'ping' } : null;
     default:
       return null;
   }

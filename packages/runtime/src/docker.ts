@@ -4,6 +4,7 @@ import { checkSources, checkSpec, socketPath } from './check-spec.ts';
 import { containerOptions, INSIDE } from './container-options.ts';
 import { ContainerExits } from './docker-exits.ts';
 import { textOfLogs } from './docker-logs.ts';
+import { followMemory } from './docker-memory.ts';
 import { type EngineStats, usageOfStats } from './docker-usage.ts';
 import { engineStatus, engineWords, sandboxErrorOf, unless } from './engine-error.ts';
 import { Guard } from './guard.ts';
@@ -202,6 +203,10 @@ export class DockerRuntime implements SandboxRuntime {
 
   onExit(listener: (id: string) => void, signal: AbortSignal): void {
     this.#exits.listen(listener, signal);
+  }
+
+  onOutOfMemory(listener: (id: string) => void, signal: AbortSignal): void {
+    void followMemory(this.#docker, this.#installation, listener, signal);
   }
 
   runDirectoryOf(): string {

@@ -175,6 +175,9 @@ export class LocalRuntime implements SandboxRuntime {
     };
   }
 
+  /** Its programs have the machine's memory. */
+  onOutOfMemory(): void {}
+
   onExit(listener: (id: string) => void, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.#listeners.add(listener);

@@ -89,6 +89,11 @@ export interface SandboxRuntime {
   ownBytes(id: string): Promise<number>;
   /** Calls `listener` whenever a sandbox ends by itself, until `signal` is aborted. */
   onExit(listener: (id: string) => void, signal: AbortSignal): void;
+  /**
+   * Calls `listener` when the kernel has ended a program of a sandbox, because all of them together wanted more memory than it
+   * has, until `signal` is aborted. Never where a sandbox has no limit.
+   */
+  onOutOfMemory(listener: (id: string) => void, signal: AbortSignal): void;
   /** Where the sandbox itself sees its run directory: the paths of its sockets. */
   runDirectoryOf(spec: Pick<SandboxSpec, 'id' | 'runDirectory'>): string;
   /** The last lines that the supervisor wrote, for an error message. */

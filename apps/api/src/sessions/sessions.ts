@@ -22,6 +22,9 @@ import { SessionHub } from './hub.ts';
 import { presentSession } from './present.ts';
 import { runSetup, startSession } from './start.ts';
 
+/** A sandbox that ends so soon after the kernel took one of its programs has ended by it. */
+const MEMORY_ENDS_MS = 10_000;
+
 interface Parts {
   database: Database;
   paths: DataPaths;
@@ -43,6 +46,8 @@ export class Sessions {
   /** What is read or written of a row is published before the next: else a screen may be left with the older state. */
   readonly #order = new KeyedQueue();
   readonly #progress = new Map<string, Progress>();
+  /** When the kernel last ended a program of a session for want of memory, by the clock of `Date.now`. */
+  readonly #outOfMemory = new Map<string, number>();
   readonly #usage = new Map<string, Omit<Usage, 'diskBytes'>>();
 
   constructor(parts: Parts) {
@@ -173,8 +178,18 @@ export class Sessions {
     if (row?.status !== 'running' || this.#jobs.isRunning(id)) return;
     this.hub.close(id);
     const output = await this.#parts.sandboxes.runtime.logs(id).catch(() => '');
-    const message = 'The sandbox ended by itself. Its files are all there; start the session again.';
+    const full = Date.now() - (this.#outOfMemory.get(id) ?? 0) < MEMORY_ENDS_MS;
+    const why = full
+      ? 'The sandbox ended because its programs wanted more memory than it has.'
+      : 'The sandbox ended by itself.';
+    const message = `${why} Its files are all there; start the session again.`;
     await this.#save(id, { status: 'error', error: { code: 'SANDBOX_FAILED', message, output } });
+  }
+
+  /** The kernel has ended a program for want of memory. A program can't say so itself: whoever has the session open is told. */
+  outOfMemory(id: string): void {
+    this.#outOfMemory.set(id, Date.now());
+    this.hub.publish(id, { type: 'out-of-memory' });
   }
 
   /** The sessions that run now, with what decides whether they are idle. */
@@ -330,6 +345,7 @@ export class Sessions {
         throw error;
       }
       this.#usage.delete(id);
+      this.#outOfMemory.delete(id);
       this.hub.publish(id, { type: 'removed' });
       bus.publish({ type: 'session-removed', id, environmentId: row.environmentId });
     });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { decodeClient } from '@craftastic/contract/terminal-frames';
+import { ALIVE_PARAMETER, decodeClient, encodeServer } from '@craftastic/contract/terminal-frames';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Terminal } from './terminal.ts';
 
@@ -10,6 +10,10 @@ const PING_MS = 20_000;
 const BUFFER_LIMIT_BYTES = 32 * 1024 * 1024;
 
 const CLOSE = { malformed: 1007, removed: 4404 } as const;
+
+const ALIVE = encodeServer({ kind: 'alive' });
+const asksForAlive = (request: IncomingMessage): boolean =>
+  new URL(request.url ?? '/', 'http://supervisor').searchParams.has(ALIVE_PARAMETER);
 
 /** The WebSockets of the terminals. A peer that doesn't answer a ping by the next one is dropped. */
 export class TerminalSockets {
@@ -37,7 +41,11 @@ export class TerminalSockets {
   }
 
   accept(terminal: Terminal, request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    this.#server.handleUpgrade(request, stream, head, (socket) => this.#attach(terminal, socket));
+    this.#server.handleUpgrade(request, stream, head, (socket) => {
+      this.#attach(terminal, socket);
+      // After the snapshot, which every client expects first.
+      if (asksForAlive(request)) socket.send(ALIVE);
+    });
   }
 
   /** Its clients learn that a removed terminal is gone. */
@@ -81,6 +89,8 @@ export class TerminalSockets {
           return client.resize(message.columns, message.rows);
         case 'ack':
           return client.acknowledge(message.bytes);
+        case 'ping':
+          return socket.send(ALIVE);
       }
     });
   }

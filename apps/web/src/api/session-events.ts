@@ -17,6 +17,7 @@ export type ChangedPaths = z.infer<typeof FilesChanged>['paths'];
 
 const connectionOf = createFamily(() => createStore<ConnectionState>('connecting'));
 const listenersOf = createFamily(() => new Set<(paths: ChangedPaths) => void>());
+const memoryListenersOf = createFamily(() => new Set<() => void>());
 const removed = createFamily(() => createStore(false));
 
 /** Whether this session's events arrive. */
@@ -27,6 +28,13 @@ export const useSessionRemoved = (sessionId: string): boolean => useStore(remove
 /** Calls `listener` for changes on disk below the worktree. Returns how to stop. */
 export function onFilesChanged(sessionId: string, listener: (paths: ChangedPaths) => void): () => void {
   const listeners = listenersOf(sessionId);
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Calls `listener` when a program of the session was ended for want of memory. Returns how to stop. */
+export function onOutOfMemory(sessionId: string, listener: () => void): () => void {
+  const listeners = memoryListenersOf(sessionId);
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -86,6 +94,9 @@ export function useSessionEvents(sessionId: string): void {
           return;
         case 'github':
           void queries.invalidateQueries({ queryKey: orpc.github.branch.key({ input: { sessionId } }) });
+          return;
+        case 'out-of-memory':
+          for (const listener of memoryListenersOf(sessionId)) listener();
           return;
         case 'activity':
         case 'draft':

@@ -23,6 +23,9 @@ const options = ({ description, action, id }: ToastOptions) => ({
 export const toast = {
   done: (title: string, more: ToastOptions = {}) => show.success(title, options(more)),
   info: (title: string, more: ToastOptions = {}) => show(title, options(more)),
+  /** Stays until it is read. */
+  warn: (title: string, more: ToastOptions = {}) =>
+    show.warning(title, { ...options(more), duration: Number.POSITIVE_INFINITY }),
   /** `title` says what failed, the error why. Errors stay until they are read, long ones the longer. */
   failed: (title: string, error: unknown, more: ToastOptions = {}) => {
     const { code, message } = errorOf(error);

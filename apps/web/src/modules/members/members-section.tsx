@@ -1,12 +1,11 @@
 import type { Role } from '@craftastic/contract/access';
 import type { Environment } from '@craftastic/contract/environments';
 import type { Member } from '@craftastic/contract/members';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Crown, UserMinus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { orpc } from '../../api/client.ts';
-import { environmentsKey } from '../../api/live.ts';
 import { Avatar } from '../../components/avatar.tsx';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
@@ -18,6 +17,7 @@ import { Select } from '../../components/select.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { toast } from '../../components/toast.tsx';
 import { mayAdmin, ROLE_NAMES, WANTS_ADMIN } from './role.ts';
+import { useReread } from './use-reread.ts';
 
 const ROLES: { value: Role; label: string }[] = [
   { value: 'read', label: ROLE_NAMES.read },
@@ -44,64 +44,20 @@ export function MembersSection({ environment }: { environment: Environment }) {
       ) : members.isError ? (
         <ErrorState error={members.error} onRetry={() => void members.refetch()} />
       ) : (
-        <>
-          {members.data.some(({ id, offered }) => offered && id === me?.id) && <Offer environment={environment} />}
-          <ul className="divide-y divide-border rounded-xl border border-border bg-raised">
-            {members.data.map((member) => (
-              <MemberRow
-                key={member.id}
-                environment={environment}
-                member={member}
-                own={member.id === me?.id}
-                admin={admin}
-              />
-            ))}
-          </ul>
-        </>
+        <ul className="divide-y divide-border rounded-xl border border-border bg-raised">
+          {members.data.map((member) => (
+            <MemberRow
+              key={member.id}
+              environment={environment}
+              member={member}
+              own={member.id === me?.id}
+              admin={admin}
+            />
+          ))}
+        </ul>
       )}
       {admin ? <AddMember environmentId={id} /> : <p className="text-muted text-sm">{WANTS_ADMIN}</p>}
     </section>
-  );
-}
-
-function useReread() {
-  const queries = useQueryClient();
-  return () => {
-    void queries.invalidateQueries({ queryKey: orpc.members.key() });
-    void queries.invalidateQueries({ queryKey: environmentsKey });
-    void queries.invalidateQueries({ queryKey: orpc.environments.get.key() });
-  };
-}
-
-/** Shown to whom the environment was offered. */
-function Offer({ environment }: { environment: Environment }) {
-  const reread = useReread();
-  const answer = useMutation(
-    orpc.members.answerOffer.mutationOptions({
-      onSuccess: (_, { accept }) => {
-        if (accept) toast.done(`${environment.name} is yours now`);
-      },
-      onError: (error) => toast.failed('Your answer did not arrive', error),
-      onSettled: reread,
-    }),
-  );
-  const say = (accept: boolean) => answer.mutate({ id: environment.id, accept });
-  return (
-    <div
-      role="status"
-      className="flex flex-wrap items-center gap-3 rounded-xl border border-accent bg-raised px-4 py-3"
-    >
-      <p className="min-w-60 flex-1">
-        Its owner offers you {environment.name}. Once it is yours, what members fetch goes with your token for{' '}
-        {new URL(environment.repositoryUrl).host}.
-      </p>
-      <Button variant="primary" busy={answer.isPending} onClick={() => say(true)}>
-        Accept
-      </Button>
-      <Button disabled={answer.isPending} onClick={() => say(false)}>
-        Decline
-      </Button>
-    </div>
   );
 }
 

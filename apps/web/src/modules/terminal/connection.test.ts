@@ -5,7 +5,7 @@ import {
   decodeClient,
   encodeServer,
 } from '@craftastic/contract/terminal-frames';
-import { expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type WebSocket as Peer, WebSocketServer } from 'ws';
 import { backOff, type ConnectionState, TerminalConnection } from './connection.ts';
 
@@ -72,6 +72,58 @@ it('comes back by itself, and refuses input meanwhile', async () => {
   await expect.poll(() => test.connection.state).toBe('open');
   expect(test.peers).toHaveLength(2);
   expect(test.received).toEqual([]);
+});
+
+describe('a network that swallows everything', () => {
+  afterEach(() => vi.useRealTimers());
+  const alive = encodeServer({ kind: 'alive' });
+
+  it.each([
+    ['is noticed after a while, by a ping without an answer', '', 20_000],
+    ['is noticed soon where somebody types', 'ls', 4000],
+  ])('%s', async (_name, typed, silence) => {
+    await using test = await open();
+    await expect.poll(() => test.connection.state).toBe('open');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const [peer] = test.peers;
+    peer?.send(alive);
+    await expect.poll(() => test.connection.waitsFor).toBe('silence');
+    if (typed) test.connection.input(bytes(typed));
+    vi.advanceTimersByTime(silence);
+    expect([test.connection.state, test.connection.waitsFor]).toEqual(['open', 'answer']);
+    vi.advanceTimersByTime(6000);
+    expect(test.states).toEqual(['open', 'lost']);
+    await expect.poll(() => test.received.at(-1)).toEqual({ kind: 'ping' });
+    vi.advanceTimersByTime(300);
+    await expect.poll(() => test.states).toEqual(['open', 'lost', 'open']);
+    expect(test.peers).toHaveLength(2);
+  });
+
+  it('is not what a quiet program is: any word of the server is an answer', async () => {
+    await using test = await open();
+    await expect.poll(() => test.connection.state).toBe('open');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const [peer] = test.peers;
+    const said = vi.fn();
+    peer?.on('message', (data) => {
+      if (Buffer.isBuffer(data) && decodeClient(data)?.kind === 'ping') peer.send(alive, said);
+    });
+    peer?.send(alive);
+    await expect.poll(() => test.connection.waitsFor).toBe('silence');
+    for (let asked = 1; asked <= 3; asked += 1) {
+      vi.advanceTimersByTime(20_000);
+      await expect.poll(() => said.mock.calls.length).toBe(asked);
+      await expect.poll(() => test.connection.waitsFor).toBe('silence');
+    }
+    expect(test.states).toEqual(['open']);
+  });
+
+  it('is not looked for where the server knows no ping', async () => {
+    await using test = await open();
+    await expect.poll(() => test.connection.state).toBe('open');
+    test.connection.input(bytes('ls'));
+    expect(test.connection.waitsFor).toBe('nothing');
+  });
 });
 
 it('ends when the terminal is removed', async () => {

@@ -19,13 +19,21 @@ const EARLY_INPUT_BYTES = 4096;
 /** A paste goes out in pieces: the server takes frames of up to 1 MB. */
 const INPUT_FRAME_BYTES = 64 * 1024;
 
+/** So long after the last word of the server it is asked whether it is there; sooner where somebody types into the silence. */
+const SILENCE_MS = 20_000;
+const TYPED_SILENCE_MS = 4000;
+/** Without an answer for so long the network swallows everything. */
+const ANSWER_MS = 6000;
+
 /** 0.2 s, doubled to 5 s, with up to a fifth of jitter so that many terminals don't come back as one. */
 export const backOff = (attempt: number, random = Math.random()): number =>
   Math.min(200 * 2 ** attempt, 5000) * (1 + random / 5);
 
+type Watching = 'nothing' | 'silence' | 'typed' | 'answer';
+
 interface ConnectionOptions {
   url: string;
-  onMessage(message: ServerMessage): void;
+  onMessage(message: Exclude<ServerMessage, { kind: 'alive' }>): void;
   onState(state: ConnectionState): void;
   /** Tells when a wait is worth cutting short, see api/wake.ts. Returns how to stop. */
   onWake(listener: () => void): () => void;
@@ -50,6 +58,9 @@ export class TerminalConnection {
   #drawn = 0;
   #acknowledged = 0;
   #snapshots = 0;
+  /** Runs once the server has said that it answers a ping: an older one would close the socket. */
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #watching: Watching = 'nothing';
   #closed = false;
 
   constructor(options: ConnectionOptions) {
@@ -66,6 +77,11 @@ export class TerminalConnection {
     return this.#state;
   }
 
+  /** What the silence of the server would mean now. */
+  get waitsFor(): Watching {
+    return this.#watching;
+  }
+
   /** False where it was refused: the terminal is not connected. */
   input(data: Uint8Array): boolean {
     if (this.#state === 'connecting' && this.#earlyBytes + data.length <= EARLY_INPUT_BYTES) {
@@ -76,6 +92,7 @@ export class TerminalConnection {
     for (let at = 0; at < data.length; at += INPUT_FRAME_BYTES) {
       if (!this.#send({ kind: 'input', data: data.subarray(at, at + INPUT_FRAME_BYTES) })) return false;
     }
+    if (this.#watching === 'silence') this.#watch('typed', TYPED_SILENCE_MS);
     return true;
   }
 
@@ -100,6 +117,7 @@ export class TerminalConnection {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#watch('nothing');
     this.#stopWaking();
     this.#socket?.close();
     this.#socket = undefined;
@@ -114,25 +132,48 @@ export class TerminalConnection {
     socket.onmessage = ({ data }) => {
       if (this.#socket !== socket) return;
       const message = data instanceof ArrayBuffer ? decodeServer(new Uint8Array(data)) : null;
-      if (message) this.#receive(message);
-      else socket.close();
+      if (!message) return socket.close();
+      // Whatever comes is an answer.
+      if (message.kind === 'alive' || this.#watching !== 'nothing') this.#watch('silence', SILENCE_MS);
+      if (message.kind !== 'alive') this.#receive(message);
     };
-    socket.onclose = ({ code }) => {
-      if (this.#socket !== socket || this.#closed) return;
-      this.#socket = undefined;
-      if (code === CLOSED_REMOVED) {
-        this.#setState('removed');
-        this.close();
-        return;
-      }
-      if (this.#state === 'open') this.#setState('lost');
-      // The first try that fails is a loss as well: «connecting» is for the moment in which nobody has to be told.
-      else if (this.#attempt > 0) this.#setState('lost');
-      this.#timer = setTimeout(() => this.#open(), backOff(this.#attempt++));
-    };
+    socket.onclose = ({ code }) => this.#lost(socket, code);
   }
 
-  #receive(message: ServerMessage): void {
+  #lost(socket: WebSocket, code: number | null): void {
+    if (this.#socket !== socket || this.#closed) return;
+    this.#socket = undefined;
+    this.#watch('nothing');
+    if (code === CLOSED_REMOVED) {
+      this.#setState('removed');
+      this.close();
+      return;
+    }
+    if (this.#state === 'open') this.#setState('lost');
+    // The first try that fails is a loss as well: «connecting» is for the moment in which nobody has to be told.
+    else if (this.#attempt > 0) this.#setState('lost');
+    this.#timer = setTimeout(() => this.#open(), backOff(this.#attempt++));
+  }
+
+  /** Wait for a word of the server: first silently, then for the answer to a ping, then no longer. */
+  #watch(watching: Watching, milliseconds = 0): void {
+    clearTimeout(this.#silence);
+    this.#watching = watching;
+    if (watching === 'nothing') return;
+    this.#silence = setTimeout(() => {
+      const socket = this.#socket;
+      if (!socket) return;
+      if (watching !== 'answer') {
+        this.#send({ kind: 'ping' });
+        return this.#watch('answer', ANSWER_MS);
+      }
+      // Its own end would wait for the other side's, which never comes.
+      this.#lost(socket, null);
+      socket.close();
+    }, milliseconds);
+  }
+
+  #receive(message: Exclude<ServerMessage, { kind: 'alive' }>): void {
     if (message.kind === 'snapshot') {
       this.#snapshots++;
       this.#drawn = 0;

@@ -1,3 +1,4 @@
+import { ALIVE_PARAMETER } from '@craftastic/contract/terminal-frames';
 import type { Terminal } from '@craftastic/contract/terminals';
 import { ClipboardCopy, ClipboardPaste, Eraser, FileText, Search, TextSelect } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -40,7 +41,7 @@ export function ScreenView({ sessionId, terminal, shown, autoFocus, onRestart, o
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const url = new URL(`/api/terminals/${id}/socket?sessionId=${sessionId}`, location.href);
+    const url = new URL(`/api/terminals/${id}/socket?sessionId=${sessionId}&${ALIVE_PARAMETER}`, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
     const made = new TerminalScreen(element, url.href, {
       onState: setConnection,

@@ -9,6 +9,7 @@ import { Button } from '../../components/button.tsx';
 import { useTitle } from '../../hooks/use-title.ts';
 import { removeEnvironment } from '../../modules/environments/remove-environment.tsx';
 import { MembersSection } from '../../modules/members/members-section.tsx';
+import { OwnershipOffer } from '../../modules/members/ownership-offer.tsx';
 import { mayAdmin, WANTS_ADMIN } from '../../modules/members/role.ts';
 import { HomeHeader } from '../home/home-header.tsx';
 import { NotShownPage } from '../not-shown-page.tsx';
@@ -55,6 +56,7 @@ export function EnvironmentPage() {
             </Link>
             <h1 className="mt-2 font-semibold text-2xl tracking-tight">{environment.data.name}</h1>
             <p className="mb-7 break-all text-muted">{environment.data.repositoryUrl}</p>
+            <OwnershipOffer environment={environment.data} />
             {!mayAdmin(environment.data.role) && (
               <p className="mb-6 rounded-lg bg-info-soft px-3 py-2 text-info-text">{WANTS_ADMIN}</p>
             )}

@@ -11,6 +11,7 @@ import { openFile } from '../../modules/editor/open-file.ts';
 import { useSessionRole } from '../../modules/members/role.ts';
 import { NotShownPage } from '../not-shown-page.tsx';
 import { Ide } from './ide.tsx';
+import { useMemoryWarning } from './memory-warning.ts';
 import { NotRunning } from './not-running.tsx';
 
 export function SessionPage() {
@@ -21,6 +22,7 @@ export function SessionPage() {
 
 function Session({ sessionId }: { sessionId: string }) {
   useSessionEvents(sessionId);
+  useMemoryWarning(sessionId);
   const removed = useSessionRemoved(sessionId);
   const session = useQuery(orpc.sessions.get.queryOptions({ input: { id: sessionId } }));
   useSessionRole(sessionId, session.data?.environmentId);
