@@ -10,6 +10,7 @@ export class TerminalClient implements AsyncDisposable {
   readonly #hash = createHash('sha256');
   acknowledges = true;
   snapshots = 0;
+  alive = 0;
   outputBytes = 0;
   exitCode: number | undefined;
   closeCode: number | undefined;
@@ -26,8 +27,8 @@ export class TerminalClient implements AsyncDisposable {
     });
   }
 
-  static async open(socketPath: string, id: string): Promise<TerminalClient> {
-    const socket = new WebSocket(`ws+unix://${socketPath}:/terminals/${id}/socket`);
+  static async open(socketPath: string, id: string, query = ''): Promise<TerminalClient> {
+    const socket = new WebSocket(`ws+unix://${socketPath}:/terminals/${id}/socket${query}`);
     const client = new TerminalClient(socket);
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     return client;
@@ -89,6 +90,9 @@ export class TerminalClient implements AsyncDisposable {
         return;
       case 'resized':
         this.screen.resize(message.columns, message.rows);
+        return;
+      case 'alive':
+        this.alive++;
         return;
       case 'exited':
         this.exitCode = message.exitCode;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ALIVE_PARAMETER, encodeClient } from '@craftastic/contract/terminal-frames';
 import { describe, expect, it, vi } from 'vitest';
 import { startSupervisor, type TestSupervisor } from '../../test/start-supervisor.ts';
 import { TerminalClient } from '../../test/terminal-client.ts';
@@ -46,6 +47,17 @@ describe('a terminal', { timeout: 60_000 }, () => {
     await tab[Symbol.asyncDispose]();
     await using third = await TerminalClient.open(supervisor.socketPath, terminal.id);
     await vi.waitFor(() => expect(third.text()).toBe(before), patience);
+  });
+
+  it('says that it is there to who asks, and offers that to who knows of it', async () => {
+    await using supervisor = await startSupervisor();
+    const { terminal, tab } = await open(supervisor);
+    await using _ = tab;
+    await using second = await TerminalClient.open(supervisor.socketPath, terminal.id, `?${ALIVE_PARAMETER}`);
+    await vi.waitFor(() => expect([second.snapshots, second.alive]).toEqual([1, 1]), patience);
+    second.raw(encodeClient({ kind: 'ping' }));
+    await vi.waitFor(() => expect(second.alive).toBe(2), patience);
+    expect([tab.snapshots, tab.alive]).toEqual([1, 0]);
   });
 
   it('tells the other tabs of a new size, and the program too', async () => {
