@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SupervisorEvent } from '@craftastic/contract/session-events';
 import type { Database } from '@craftastic/db/database';
 import type { BranchContext } from '@craftastic/db/generated/client';
-import { BindingIndex } from '@craftastic/things/routing';
 import type { Logger } from 'pino';
+import { bindingsOver } from '../bindings/bindings-over.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { Coalesced } from '../upstream/coalesced.ts';
@@ -77,11 +77,11 @@ export class Drafts {
     if (changed === undefined) return;
     const session = await database.client.session.findUnique({
       where: { id: sessionId },
-      select: { environmentId: true, environment: { select: { bindings: true } } },
+      select: { environmentId: true, environment: { select: { _count: { select: { bindings: true } } } } },
     });
-    const bindings = session?.environment.bindings ?? [];
-    if (!session || bindings.length === 0) return;
-    const touched = changed && [...new BindingIndex(bindings).touchedBy(changed)].map(({ ns }) => ns);
+    if (!session || session.environment._count.bindings === 0) return;
+    const index = changed && (await bindingsOver(database.client, session.environmentId, changed));
+    const touched = changed && Array.from(index?.touchedBy(changed) ?? [], ({ ns }) => ns);
     if (touched?.length === 0) return;
     await database.client.$transaction(async (tx) => {
       await applyDrafts(tx, session.environmentId);

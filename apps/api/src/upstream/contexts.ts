@@ -1,6 +1,6 @@
 import type { Prisma } from '@craftastic/db/generated/client';
 import { type ContextPlan, planContexts } from '@craftastic/things/plan-contexts';
-import { BindingIndex } from '@craftastic/things/routing';
+import { bindingsOver } from '../bindings/bindings-over.ts';
 import { applyDrafts } from '../drafts/draft-contexts.ts';
 import { dropParts } from '../sync/parts.ts';
 import { rowsOf } from '../sync/rows.ts';
@@ -40,9 +40,16 @@ export async function applyContexts(
   );
 
   // A push to one folder is nothing to the bindings of the others: their contexts are at the new commit already.
-  const index = new BindingIndex(bindings);
+  const index = await bindingsOver(
+    tx,
+    environmentId,
+    [...moves.values()].flatMap(({ paths }) => paths ?? []),
+  );
   const touched = new Map(
-    [...moves].map(([branch, { paths }]) => [branch, paths === null ? null : index.touchedBy(paths)]),
+    [...moves].map(([branch, { paths }]) => [
+      branch,
+      paths === null ? null : new Set(Array.from(index.touchedBy(paths), ({ ns }) => ns)),
+    ]),
   );
   const contextOf = new Map(contexts.map((context) => [context.id, context]));
   const followed = plan.moved.filter(
@@ -53,7 +60,8 @@ export async function applyContexts(
     const binding = context && bindingOf.get(context.bindingNs);
     const isSynced = context?.syncStatus === 'synced' && context.revision === binding?.revision;
     const owners = touched.get(context?.branch ?? '');
-    const isSame = isSynced && context.commit === moves.get(context.branch)?.before && owners && !owners.has(binding);
+    const isSame =
+      isSynced && context.commit === moves.get(context.branch)?.before && owners && !owners.has(context.bindingNs);
     return { id, head, same: isSame === true };
   });
   await moveContexts(tx, moved);
