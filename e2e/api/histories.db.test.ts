@@ -163,15 +163,18 @@ test('killed at any step, a sync is done once by the next server', async () => {
     heads.push(head);
     await expect.poll(() => commitOf(ns, branch), { timeout: 30_000 }).toBe(head);
   }
+  // A branch from before where the default one is now: it begins as what that has, and comes to what itself has.
+  await git('-C', 'killed', 'push', '-q', 'origin', `${heads[0]}:refs/heads/f/old`);
+  await expect.poll(() => commitOf(ns, 'f/old'), { timeout: 30_000 }).toBe(heads[0]);
   await client.bindings.create({ ns: fresh, ...bound });
-  for (const branch of ['main', 'f/new']) {
+  for (const branch of ['main', 'f/new', 'f/old']) {
     await expect.poll(() => commitOf(fresh, branch), { timeout: 30_000 }).toBe(await commitOf(ns, branch));
     expect(await contentOf(ns, branch)).toEqual(await contentOf(fresh, branch));
     expect(await filesOf(ns, branch)).toEqual(await filesOf(fresh, branch));
   }
   // Each was told once, and gave one version.
   const told = (await client.events.list({ environmentId: environment.id })).flatMap((event) =>
-    event.type === 'git.push' || event.type === 'git.branch.created' ? [event.after] : [],
+    (event.type === 'git.push' || event.type === 'git.branch.created') && event.branch !== 'f/old' ? [event.after] : [],
   );
   expect(told.filter((after) => heads.includes(after ?? '')).sort()).toEqual([...heads].sort());
   expect(await client.things.history({ id: ns, branch: 'f/new' })).toHaveLength(STEPS.length);
