@@ -1,26 +1,23 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Environment } from '@craftastic/contract/environments';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Checkout } from '../support/checkout.ts';
+import { synced as syncedAt } from '../support/contexts.ts';
 import { type Client, Craftastic, ready } from '../support/craftastic.ts';
 
-const run = promisify(execFile);
 const NS = 'https://docs.do';
 
 let craftastic: Craftastic;
 let client: Client;
 let environment: Environment;
-let work: string;
+let checkout: Checkout;
 
 beforeAll(async () => {
   craftastic = await Craftastic.start();
   client = craftastic.client();
   environment = await ready(client, (await client.environments.create({ name: 'Docs' })).id);
-  work = await mkdtemp(join(tmpdir(), 'cft-past-'));
-  await git('clone', '-q', environment.repositoryUrl.replace('http://', `http://x:${craftastic.token}@`), '.');
+  checkout = await Checkout.ofHosted(environment, craftastic.token);
   await client.bindings.create({
     ns: NS,
     environmentId: environment.id,
@@ -31,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await craftastic?.[Symbol.asyncDispose]();
-  await rm(work, { recursive: true, force: true });
+  await checkout?.[Symbol.asyncDispose]();
 }, 60_000);
 
 /** A state that readers had: of which branch, at which commit, when, and what. */
@@ -56,12 +53,12 @@ test('each state that readers had is had again, by commit and by time, and is wh
     write({ 'docs/index.md': '# Docs\n\n[b](b.md)\n', 'docs/a.md': '# A\n', 'docs/b.md': '# B\n' }),
   );
   await step('main', () => write({ 'docs/a.md': '# A again\n', 'docs/c.md': '# C\n' }));
-  await step('main', () => rename(join(work, 'docs/b.md'), join(work, 'docs/moved.md')));
+  await step('main', () => rename(join(checkout.directory, 'docs/b.md'), join(checkout.directory, 'docs/moved.md')));
   await git('switch', '-q', '-c', 'feature/x');
   await step('feature/x', () => write({ 'docs/a.md': '# A of x\n', 'docs/x.md': '# X\n' }));
-  await step('feature/x', () => rm(join(work, 'docs/moved.md')));
+  await step('feature/x', () => rm(join(checkout.directory, 'docs/moved.md')));
   await git('switch', '-q', 'main');
-  await step('main', () => rm(join(work, 'docs/a.md')));
+  await step('main', () => rm(join(checkout.directory, 'docs/a.md')));
   await step('main', () => write({ 'docs/a.md': '# A, a third time\n' }));
   await git('switch', '-q', 'feature/x');
   await step('feature/x', () => git('merge', '-q', '-X', 'ours', 'main'));
@@ -78,7 +75,7 @@ test('each state that readers had is had again, by commit and by time, and is wh
   expect(told.map(({ commit }) => commit).slice(0, -1)).toEqual(ofMain);
   expect(told[0]).toMatchObject({
     message: `step ${seen.findLastIndex(({ branch }) => branch === 'main')}`,
-    author: 'Ada',
+    author: 'Eve',
   });
   // A fresh sync numbers its versions anew; all else is the same.
   for (const [index, { commit, content }] of seen.entries()) {
@@ -145,24 +142,6 @@ async function push(branch: string): Promise<string> {
   return git('rev-parse', 'HEAD');
 }
 
-async function synced(branch: string, commit: string) {
-  const find = async () => (await client.bindings.branches({ ns: NS })).find((one) => one.branch === branch);
-  await expect
-    .poll(async () => [(await find())?.commit, (await find())?.syncStatus], { timeout: 20_000 })
-    .toEqual([commit, 'synced']);
-  const found = await find();
-  if (!found) throw new Error(`there is no context of ${branch}`);
-  return found;
-}
-
-async function git(...args: string[]): Promise<string> {
-  const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false'];
-  return (await run('git', [...identity, ...args], { cwd: work })).stdout.trim();
-}
-
-async function write(files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(work, path)), { recursive: true });
-    await writeFile(join(work, path), text);
-  }
-}
+const git = (...args: string[]): Promise<string> => checkout.git(...args);
+const write = (files: Record<string, string>): Promise<void> => checkout.write(files);
+const synced = (branch: string, commit: string) => syncedAt(client, { ns: NS, branch }, commit);

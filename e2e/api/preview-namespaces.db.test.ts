@@ -13,10 +13,7 @@ beforeAll(async () => {
   craftastic = await Craftastic.start();
   client = craftastic.client();
   const environment = await ready(client, (await client.environments.create({ name: 'App' })).id);
-  const url = new URL(environment.repositoryUrl);
-  url.username = 'eve';
-  url.password = craftastic.token;
-  checkout = await Checkout.of(url.href);
+  checkout = await Checkout.ofHosted(environment, craftastic.token);
   await checkout.push({
     'docs/index.md': '# App\n',
     'docs/start.md': '---\nauthor:\n  $id: /team\n---\n# Start\n\n[home](index.md)\n',

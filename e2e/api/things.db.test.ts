@@ -1,33 +1,30 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BranchContext } from '@craftastic/contract/bindings';
 import type { Environment } from '@craftastic/contract/environments';
 import type { GitEvent } from '@craftastic/contract/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Checkout } from '../support/checkout.ts';
+import { contextWhere, synced as syncedAt } from '../support/contexts.ts';
 import { type Client, Craftastic, ready } from '../support/craftastic.ts';
 
-const run = promisify(execFile);
 const NS = 'https://docs.do';
 
 let craftastic: Craftastic;
 let client: Client;
 let environment: Environment;
-let work: string;
+let checkout: Checkout;
 
 beforeAll(async () => {
   craftastic = await Craftastic.start();
   client = craftastic.client();
   environment = await ready(client, (await client.environments.create({ name: 'Docs' })).id);
-  work = await mkdtemp(join(tmpdir(), 'cft-things-'));
-  await git('clone', '-q', urlOf(environment), '.');
+  checkout = await Checkout.ofHosted(environment, craftastic.token);
 }, 60_000);
 
 afterAll(async () => {
   await craftastic?.[Symbol.asyncDispose]();
-  await rm(work, { recursive: true, force: true });
+  await checkout?.[Symbol.asyncDispose]();
 }, 60_000);
 
 describe.sequential('from a push to a Thing', () => {
@@ -132,7 +129,7 @@ describe.sequential('from a push to a Thing', () => {
   });
 
   test('a rename takes the history along, and the old id leads to the new one', async () => {
-    await rename(join(work, 'docs/getting-started.mdx'), join(work, 'docs/start.mdx'));
+    await rename(join(checkout.directory, 'docs/getting-started.mdx'), join(checkout.directory, 'docs/start.mdx'));
     await synced('main', await push('main', {}));
     expect(await idsOf('main')).toEqual([NS, `${NS}/start`]);
     expect(await client.things.get({ id: `${NS}/getting-started` })).toMatchObject({
@@ -152,10 +149,10 @@ describe.sequential('from a push to a Thing', () => {
     );
     expect((await client.things.get({ id: `${NS}/x` })).content).toBe('a');
     expect(await client.bindings.diagnostics({ ns: NS })).toMatchObject([{ path: 'docs/b.md', thingId: `${NS}/x` }]);
-    await rm(join(work, 'docs/a.md'));
+    await rm(join(checkout.directory, 'docs/a.md'));
     await synced('main', await push('main', {}));
     expect(await client.things.get({ id: `${NS}/x` })).toMatchObject({ content: 'b', diagnostics: 0 });
-    await rm(join(work, 'docs/b.md'));
+    await rm(join(checkout.directory, 'docs/b.md'));
     await synced('main', await push('main', {}));
     await expect(client.things.get({ id: `${NS}/x` })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await client.things.history({ id: `${NS}/x` }))[0]).toMatchObject({ deleted: true });
@@ -240,7 +237,7 @@ describe.sequential('from a push to a Thing', () => {
 
   test('a push while the server is down is found when it is up again', async () => {
     await craftastic.kill();
-    await write({ 'docs/later.md': 'later' });
+    await checkout.write({ 'docs/later.md': 'later' });
     await git('add', '--all');
     await git('commit', '-q', '-m', 'later');
     await git('push', '-q', join(craftastic.data, 'repos', environment.id, 'gitx.git'), 'HEAD:main');
@@ -265,54 +262,11 @@ describe.sequential('from a push to a Thing', () => {
   });
 });
 
-function urlOf({ repositoryUrl }: Environment): string {
-  return repositoryUrl.replace('http://', `http://x:${craftastic.token}@`);
-}
-
-async function git(...args: string[]): Promise<string> {
-  const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false'];
-  return (await run('git', [...identity, ...args], { cwd: work })).stdout.trim();
-}
-
-async function write(files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(work, path)), { recursive: true });
-    await writeFile(join(work, path), text);
-  }
-}
-
-/** Commit what is in the folder, with these files, and push it. */
-async function push(branch: string, files: Record<string, string>): Promise<string> {
-  await write(files);
-  await git('add', '--all');
-  await git('commit', '-q', '--allow-empty', '-m', Object.keys(files).join(' ') || 'change');
-  await git('push', '-q', 'origin', `HEAD:refs/heads/${branch}`);
-  return git('rev-parse', 'HEAD');
-}
-
-/** Wait until a branch context is as asked for. */
-async function context(branch: string, is: (context: BranchContext) => boolean): Promise<BranchContext> {
-  const find = async () => (await client.bindings.branches({ ns: NS })).find((one) => one.branch === branch);
-  await expect
-    .poll(
-      async () => {
-        const one = await find();
-        return one ? is(one) || one : null;
-      },
-      { timeout: 20_000 },
-    )
-    .toBe(true);
-  const found = await find();
-  if (!found) throw new Error(`there is no context of ${branch}`);
-  return found;
-}
-
-function synced(branch: string, commit?: string): Promise<BranchContext> {
-  return context(
-    branch,
-    (one) => one.syncStatus === 'synced' && one.commit !== null && (commit ?? one.head) === one.commit,
-  );
-}
+const git = (...args: string[]): Promise<string> => checkout.git(...args);
+const push = (branch: string, files: Record<string, string>): Promise<string> => checkout.pushHere(files, branch);
+const context = (branch: string, is: (context: BranchContext) => boolean) =>
+  contextWhere(client, { ns: NS, branch }, is);
+const synced = (branch: string, commit?: string) => syncedAt(client, { ns: NS, branch }, commit);
 
 async function idsOf(branch: string): Promise<string[]> {
   return (await client.things.list({ ns: NS, branch })).things.map(({ $id }) => $id);

@@ -29,10 +29,7 @@ test.use({ ownServer: true });
 /** A namespace with one Thing, and the repository as somebody else has it. */
 async function scene(client: Client, craftastic: Craftastic) {
   const environment = await ready(client, (await client.environments.create({ name: 'Handbook' })).id);
-  const url = new URL(environment.repositoryUrl);
-  url.username = 'eve';
-  url.password = craftastic.token;
-  const other = await Checkout.of(url.href);
+  const other = await Checkout.ofHosted(environment, craftastic.token);
   await other.push({ 'docs/hello.md': HELLO });
   await client.bindings.create({
     ns: NS,

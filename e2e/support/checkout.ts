@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Environment } from '@craftastic/contract/environments';
 
 const run = promisify(execFile);
 
@@ -20,6 +21,14 @@ export class Checkout {
     return checkout;
   }
 
+  /** Of a repository that the server hosts. */
+  static ofHosted({ repositoryUrl }: Pick<Environment, 'repositoryUrl'>, token: string): Promise<Checkout> {
+    const url = new URL(repositoryUrl);
+    url.username = 'eve';
+    url.password = token;
+    return Checkout.of(url.href);
+  }
+
   async git(...args: string[]): Promise<string> {
     const identity = ['-c', 'user.name=Eve', '-c', 'user.email=eve@example.com', '-c', 'commit.gpgsign=false'];
     return (await run('git', [...identity, ...args], { cwd: this.directory })).stdout.trim();
@@ -28,6 +37,19 @@ export class Checkout {
   /** Commit these files on top of what the upstream has, and push. Null takes a file away. Gives the commit. */
   async push(files: Record<string, string | null>, branch = 'main'): Promise<string> {
     await this.pull(branch);
+    return this.pushHere(files, branch);
+  }
+
+  /** The same on top of what is checked out here, with all that was changed here. */
+  async pushHere(files: Record<string, string | null>, branch = 'main'): Promise<string> {
+    await this.write(files);
+    await this.git('add', '--all');
+    await this.git('commit', '-q', '--allow-empty', '-m', Object.keys(files).join(' ') || 'change');
+    await this.git('push', '-q', 'origin', `HEAD:refs/heads/${branch}`);
+    return this.git('rev-parse', 'HEAD');
+  }
+
+  async write(files: Record<string, string | null>): Promise<void> {
     for (const [path, text] of Object.entries(files)) {
       const file = join(this.directory, path);
       if (text === null) await rm(file);
@@ -36,10 +58,6 @@ export class Checkout {
         await writeFile(file, text);
       }
     }
-    await this.git('add', '--all');
-    await this.git('commit', '-q', '--allow-empty', '-m', Object.keys(files).join(' '));
-    await this.git('push', '-q', 'origin', `HEAD:refs/heads/${branch}`);
-    return this.git('rev-parse', 'HEAD');
   }
 
   async pull(branch = 'main'): Promise<void> {
