@@ -152,6 +152,10 @@ test.describe('a Vite app on two branches', () => {
     await port.press('Enter');
     await page.getByRole('button', { name: new RegExp(`^${shown}`) }).press('Enter');
     await expect(from.getByText('It is empty.')).toBeVisible();
+    await from.getByText('It is empty.').click();
+    await page.keyboard.press('ControlOrMeta+Shift+B');
+    await expect(page.getByRole('option', { name: /^shown ?feature\/dark/ })).toBeVisible();
+    await page.getByRole('combobox', { name: 'Branches' }).press('Escape');
 
     await page.getByRole('radio', { name: 'Pictures' }).click();
     await expect(page.getByText(/pixels changed/)).toBeVisible();

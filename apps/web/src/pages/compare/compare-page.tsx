@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeftRight } from 'lucide-react';
-import { useCallback } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
+import { type Command, useCommands } from '../../app/commands.ts';
 import { PagePending } from '../../app/page-states.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -34,6 +35,28 @@ export function ComparePage() {
   const go = useCallback(
     (next: CompareSearch, replace = true) => void navigate({ search: (now) => ({ ...now, ...next }), replace }),
     [navigate],
+  );
+  const [choosing, setChoosing] = useState<'from' | 'to' | null>(null);
+  useCommands(
+    useMemo(
+      (): Command[] => [
+        {
+          // As where a session's preview is: also what the keys in a framed page lead to.
+          id: 'preview.branch',
+          title: 'Compare with another branch',
+          group: 'Go',
+          shortcut: 'Mod+Shift+B',
+          run: () => setChoosing('to'),
+        },
+        {
+          id: 'compare.from',
+          title: 'Compare from another branch',
+          group: 'Go',
+          run: () => setChoosing('from'),
+        },
+      ],
+      [],
+    ),
   );
   const onPath = useCallback((path: string) => go({ path }), [go]);
 
@@ -68,6 +91,8 @@ export function ComparePage() {
           <BranchSwitcher
             environmentId={environmentId}
             label={`From ${from}`}
+            open={choosing === 'from'}
+            onOpenChange={(open) => setChoosing(open ? 'from' : null)}
             own={null}
             branch={from}
             view={view === 'content' ? 'content' : 'app'}
@@ -87,6 +112,8 @@ export function ComparePage() {
           <BranchSwitcher
             environmentId={environmentId}
             label={`To ${to}`}
+            open={choosing === 'to'}
+            onOpenChange={(open) => setChoosing(open ? 'to' : null)}
             own={null}
             branch={to}
             view={view === 'content' ? 'content' : 'app'}
