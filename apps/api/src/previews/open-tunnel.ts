@@ -63,7 +63,7 @@ function handshake(socket: Socket, sessionId: string, port: number): Promise<voi
       if (end < 0 && answer.length < ANSWER_BYTES) return;
       // A program that speaks before it is asked speaks no HTTP.
       if (answer.startsWith('HTTP/1.1 101 ') && end === answer.length - 4) return settle(resolve);
-      const isRefused = answer.startsWith('HTTP/1.1 502 ');
+      const isRefused = /^HTTP\/1\.1 [45]\d\d /.test(answer);
       fail(isRefused ? new NotListening(`Nothing listens on port ${port}.`) : new Error('That is no tunnel.'));
     };
     const fail = (error: Error) => settle(() => reject(error));
