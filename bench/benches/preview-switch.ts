@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import type { Bench } from '../support/bench.ts';
 import { openBrowser, VIEWPORT } from '../support/browser.ts';
@@ -6,7 +7,10 @@ import { repeat, timed } from '../support/samples.ts';
 import { type Installation, install, openSession } from '../support/server.ts';
 
 const TURNS = 10;
-const BRANCHES = ['one', 'two'] as const;
+/** The first two are switched between, the others are seen once each: at once, or when the cursor has been on them. */
+const BRANCHES = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'] as const;
+/** People look where the cursor is before they press Enter. */
+const LOOK_MS = 500;
 const NS = 'https://work.example';
 
 const SERVER = `require('node:http')
@@ -27,26 +31,33 @@ export const previewSwitch: Bench = {
     const installation = await install(stack, 'local', { 'serve.cjs': SERVER, 'docs/start.md': '# Start\n' });
     const { client, craftastic, environment } = installation;
     await client.bindings.create({ ns: NS, environmentId: environment.id, path: 'docs', branchPatterns: ['*'] });
-    const [first, second] = [await openSession(installation, 'one'), await openSession(installation, 'two')];
-    const ports = [await serve(installation, first.id, 'one'), await serve(installation, second.id, 'two')] as const;
-    for (const sessionId of [first.id, second.id]) await client.git.push({ sessionId }).then(drained);
+    const apps = new Map<string, { sessionId: string; port: number }>();
+    for (const branch of BRANCHES) {
+      const { id: sessionId } = await openSession(installation, branch);
+      apps.set(branch, { sessionId, port: await serve(installation, sessionId, branch) });
+    }
+    const of = (branch: string) => apps.get(branch) ?? { sessionId: '', port: 0 };
+    const key = (branch: string) => `${of(branch).sessionId}:${of(branch).port}`;
+    const [first, second] = [of('one'), of('two')];
+    for (const { sessionId } of [first, second]) await client.git.push({ sessionId }).then(drained);
 
     const browser = await openBrowser(stack);
     const context = await browser.newContext({ viewport: VIEWPORT });
     stack.defer(() => context.close());
     const page = await context.newPage();
     await page.goto(craftastic.loginUrl);
-    await page.goto(`${craftastic.url}/sessions/${first.id}`);
+    await page.goto(`${craftastic.url}/sessions/${first.sessionId}`);
     await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Preview' }).click();
-    await shown(page, 'Preview', 'one', `${first.id}:${ports[0]}`);
+    await shown(page, 'Preview', 'one', key('one'));
 
-    const app = async (branch: number) => {
-      const session = branch === 0 ? first : second;
-      return switchTo(page, 'Preview', BRANCHES[branch] ?? '', `${session.id}:${ports[branch]}`);
-    };
-    const fresh = [await app(1)];
-    const again = await repeat(TURNS, (turn) => app(turn % 2));
-    const address = await client.previews.open({ sessionId: second.id, port: ports[1] });
+    const app = (branch: string, looked = false) =>
+      switchTo(page, { view: 'Preview', branch, key: key(branch), looked });
+    const fresh = [await app('two'), await app('three'), await app('four')];
+    const looked = [await app('five', true), await app('six', true), await app('seven', true)];
+    await app('two');
+    await app('one');
+    const again = await repeat(TURNS, (turn) => app(turn % 2 === 0 ? 'two' : 'one'));
+    const address = await client.previews.open(second);
     const tab = await context.newPage();
     await tab.goto(address.url);
     const inTab = await repeat(TURNS, () =>
@@ -54,7 +65,7 @@ export const previewSwitch: Bench = {
     );
 
     await page.getByRole('radio', { name: 'Content' }).first().click();
-    const content = (branch: number) => switchTo(page, 'Content', BRANCHES[branch] ?? '', null);
+    const content = (branch: number) => switchTo(page, { view: 'Content', branch: BRANCHES[branch] ?? '', key: null });
     await content(0);
     const freshContent = [await content(1)];
     const againContent = await repeat(TURNS, (turn) => content(turn % 2));
@@ -67,6 +78,12 @@ export const previewSwitch: Bench = {
     const figures: Figure[] = [
       { what: 'app, shown before', unit: 'ms', samples: again, peer: { name: 'in a tab', samples: inTab } },
       { what: 'app, for the first time', unit: 'ms', samples: fresh, peer: { name: 'in a tab', samples: inTab } },
+      {
+        what: `the same, ${LOOK_MS} ms under the cursor`,
+        unit: 'ms',
+        samples: looked,
+        peer: { name: 'in a tab', samples: inTab },
+      },
       {
         what: 'content, shown before',
         unit: 'ms',
@@ -82,26 +99,32 @@ export const previewSwitch: Bench = {
     ];
     return figures.map((figure, at) => ({
       ...figure,
-      aim: { of: 'figure', is: 'at most', bound: at < 2 ? 300 : 100 },
+      aim: { of: 'figure', is: 'at most', bound: at < 3 ? 300 : 100 },
     }));
   },
 };
 
+type View = 'Preview' | 'Content';
+
 /** Milliseconds from Enter in the switcher until the branch's page is visible. */
-async function switchTo(page: Page, view: 'Preview' | 'Content', branch: string, key: string | null): Promise<number> {
+async function switchTo(
+  page: Page,
+  { view, branch, key, looked = false }: { view: View; branch: string; key: string | null; looked?: boolean },
+): Promise<number> {
   await page.getByRole('button', { name: /^Branches, on/ }).click();
   await page.getByRole('combobox', { name: 'Branches' }).fill(branch);
   await page
     .getByRole('option', { name: new RegExp(`^(shown)? ?${branch}`) })
     .first()
     .waitFor();
+  if (looked) await wait(LOOK_MS);
   return timed(async () => {
     await page.keyboard.press('Enter');
     await shown(page, view, branch, key);
   });
 }
 
-async function shown(page: Page, view: 'Preview' | 'Content', branch: string, key: string | null): Promise<void> {
+async function shown(page: Page, view: View, branch: string, key: string | null): Promise<void> {
   const frame = `iframe[title="${view} of ${branch}"]${key === null ? '' : `[data-preview="${key}"]`}:not(.invisible)`;
   await page.locator(frame).contentFrame().locator('h1').first().waitFor();
 }
