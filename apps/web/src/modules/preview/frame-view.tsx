@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { cn } from '../../components/cn.ts';
 import { useStore } from '../../hooks/store.ts';
 import type { PreviewFrame } from './frame.ts';
+import { guardFocus } from './guard-focus.ts';
 
 /**
  * What a framed page may do: be itself, on its own origin. Not in the list: to navigate the window around it
@@ -16,8 +17,21 @@ export function FrameView({ frame, name, shown }: { frame: PreviewFrame; name: s
   const element = useRef<HTMLIFrameElement>(null);
   const src = useStore(frame.state, ({ src }) => src);
 
+  const isShown = useRef(shown);
+  isShown.current = shown;
+
   useEffect(() => {
-    if (src !== null && element.current) return frame.attach(element.current);
+    if (src === null || !element.current) return;
+    const detach = frame.attach(element.current);
+    const release = guardFocus(
+      element.current,
+      () => isShown.current,
+      () => frame.stop('It kept taking the keyboard from the rest of the page. Reload it if you trust it.'),
+    );
+    return () => {
+      release();
+      detach();
+    };
   }, [frame, src]);
 
   // Not before there is an address: an empty frame is of our own origin.

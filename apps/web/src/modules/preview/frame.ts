@@ -22,6 +22,11 @@ const COMMANDS: Record<Extract<FromPreview, { type: 'shortcut' }>['command'], st
   preview: 'view.preview',
 };
 
+/** A page that was taken away for what it did. */
+export class Stopped extends Error {
+  override name = 'Stopped';
+}
+
 type Command = ToPreview extends infer Each ? (Each extends { bridge: string } ? Omit<Each, 'bridge'> : never) : never;
 
 /**
@@ -69,6 +74,12 @@ export class PreviewFrame {
     } catch (error) {
       if (asked === this.#asked) this.#set({ error, loading: false });
     }
+  }
+
+  /** Takes the page away, and says why in its place; another load brings it back. */
+  stop(why: string): void {
+    this.#asked += 1;
+    this.#set({ src: null, origin: null, loading: false, speaks: false, error: new Stopped(why) });
   }
 
   /** Within the page where it speaks to us, so that its history goes on. */
