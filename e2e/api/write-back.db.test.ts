@@ -7,7 +7,7 @@ import type { ThingSource } from '@craftastic/contract/thing-edits';
 import { type GitServer, startGitServer } from '@craftastic/git/test/git-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Checkout } from '../support/checkout.ts';
-import { type Client, Craftastic, ready } from '../support/craftastic.ts';
+import { type Client, Craftastic, ready, settled } from '../support/craftastic.ts';
 import { join } from '../support/people.ts';
 
 const PAGE = `---
@@ -393,8 +393,26 @@ test('an edit is pushed with the token of who made it, never with the owner’s'
   await expect(bob.client.things.save(edit)).rejects.toMatchObject({ code: 'GIT_AUTHENTICATION_FAILED' });
   await bob.client.tokens.create({ origin: host.origin, username: 'bob', token: 'token-of-bob' });
   expect(await bob.client.things.save(edit)).toMatchObject({ committed: true, synced: true });
-  const pushes = host.requests.filter(({ method, url }) => method === 'POST' && url.endsWith('git-receive-pack'));
-  expect(pushes.map(({ user }) => user)).toEqual(['bob']);
+  const pushers = () =>
+    host.requests
+      .filter(({ method, url }) => method === 'POST' && url.endsWith('git-receive-pack'))
+      .map(({ user }) => user);
+  expect(pushers()).toEqual(['bob']);
+
+  // The same of a session: without a token of his own he pushes nothing, though the owner has one.
+  const made = await bob.client.sessions.create({ environmentId: environment.id, branch: 'of-bob', base: 'main' });
+  const { id: sessionId } = await settled(bob.client, made.id);
+  await bob.client.files.create({ sessionId, path: 'new.md', type: 'file' });
+  await bob.client.git.stage({ sessionId, paths: ['new.md'] });
+  await bob.client.git.commit({ sessionId, message: 'By Bob' });
+  const push = async () => {
+    for await (const _ of await bob.client.git.push({ sessionId }));
+  };
+  for (const token of await bob.client.tokens.list()) await bob.client.tokens.remove({ id: token.id });
+  await expect(push()).rejects.toMatchObject({ code: 'GIT_AUTHENTICATION_FAILED' });
+  await bob.client.tokens.create({ origin: host.origin, username: 'bob', token: 'token-of-bob' });
+  await push();
+  expect(pushers()).toEqual(['bob', 'bob']);
 });
 
 async function conflictOf(saving: Promise<unknown>): Promise<ThingConflict> {
