@@ -4,11 +4,19 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { contractRoutes } from './scripts/contract-routes.ts';
 import { earlyChunks } from './scripts/early-chunks.ts';
+import { pageChunks } from './scripts/page-chunks.ts';
 
+const web = (path: string) => fileURLToPath(new URL(`apps/web/${path}`, import.meta.url));
+const chunkOf = pageChunks({
+  entry: web('src/main.tsx'),
+  session: web('src/pages/session/session-page.tsx'),
+  monaco: web('src/modules/editor/monaco/monaco.ts'),
+  isPage: (id) => /\/src\/pages\/[^/]+\/[^/]+-page\.tsx$/.test(id),
+});
 const api = process.env.CRAFTASTIC_API ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
-  root: fileURLToPath(new URL('apps/web', import.meta.url)),
+  root: web(''),
   plugins: [react(), tailwindcss(), contractRoutes(), earlyChunks()],
   build: {
     outDir: 'dist',
@@ -16,6 +24,11 @@ export default defineConfig({
     target: 'es2023',
     // Monaco is one lazy chunk of some 4 MB; the warning would be about it alone.
     chunkSizeWarningLimit: 5000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: chunkOf, debugName: 'pages', includeDependenciesRecursively: false }] },
+      },
+    },
   },
   worker: { format: 'es' },
   server: {

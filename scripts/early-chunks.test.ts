@@ -1,18 +1,23 @@
 import { expect, it } from 'vitest';
 import { filesOf } from './early-chunks.ts';
 
-const chunk = (file: string, more: object = {}) => ({ type: 'chunk', fileName: file, imports: [], ...more });
+const chunk = (file: string, more: object = {}) => ({
+  type: 'chunk',
+  fileName: file,
+  imports: [],
+  moduleIds: [],
+  ...more,
+});
 
 const bundle = {
   'index.js': chunk('index.js', { isEntry: true }),
   'page.js': chunk('page.js', {
-    isDynamicEntry: true,
-    facadeModuleId: '/src/pages/page.tsx',
+    moduleIds: ['/src/part.tsx', '/src/pages/page.tsx'],
     imports: ['shared.js', 'index.js'],
     viteMetadata: { importedCss: new Set(['page.css']) },
   }),
   'shared.js': chunk('shared.js', { imports: ['page.js'] }),
-  'other.js': chunk('other.js', { isDynamicEntry: true, facadeModuleId: '/src/pages/other.tsx' }),
+  'other.js': chunk('other.js', { moduleIds: ['/src/pages/other.tsx'] }),
   'page.css': { type: 'asset', fileName: 'page.css' },
 } as unknown as Parameters<typeof filesOf>[0];
 

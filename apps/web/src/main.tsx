@@ -1,3 +1,4 @@
+import './app/zod.ts';
 import '@fontsource-variable/geist/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './styles.css';

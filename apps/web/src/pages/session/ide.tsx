@@ -2,6 +2,7 @@ import type { Session } from '@craftastic/contract/sessions';
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
+import { AfterFirstText } from '../../components/after-first-text.tsx';
 import { cn } from '../../components/cn.ts';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { SidePane, Split, SplitHandle, SplitPane } from '../../components/split.tsx';
@@ -131,11 +132,13 @@ export function Ide({ session }: { session: Session }) {
         <div className="min-w-0 flex-1">
           <Split orientation="horizontal">
             <EdgePane {...edge('side')} label={SIDE_TITLES[layout.view]} minSize={170} raised>
-              {layout.view === 'explorer' ? (
-                <Explorer sessionId={session.id} />
-              ) : (
-                <SearchPanel sessionId={session.id} />
-              )}
+              <AfterFirstText>
+                {layout.view === 'explorer' ? (
+                  <Explorer sessionId={session.id} />
+                ) : (
+                  <SearchPanel sessionId={session.id} />
+                )}
+              </AfterFirstText>
             </EdgePane>
             <SplitHandle label="Width of the side bar" shut={!layout.open.side} />
             <SplitPane id="main" minSize={240}>
@@ -147,7 +150,9 @@ export function Ide({ session }: { session: Session }) {
                 </SplitPane>
                 <SplitHandle label="Height of the terminal" shut={!layout.open.bottom} />
                 <EdgePane {...edge('bottom')} label="Terminal" minSize={96} maxSize="85%">
-                  <TerminalPanel sessionId={session.id} />
+                  <AfterFirstText>
+                    <TerminalPanel sessionId={session.id} />
+                  </AfterFirstText>
                 </EdgePane>
               </Split>
             </SplitPane>
@@ -168,7 +173,9 @@ export function Ide({ session }: { session: Session }) {
             </EdgePane>
             <SplitHandle label="Width of the git panel" shut={!layout.open.right} />
             <EdgePane {...edge('right')} label="Git" minSize={240} raised>
-              <GitPanel sessionId={session.id} />
+              <AfterFirstText>
+                <GitPanel sessionId={session.id} />
+              </AfterFirstText>
             </EdgePane>
           </Split>
         </div>

@@ -7,7 +7,7 @@ import { jsonDefaults } from 'monaco-editor/languages/features/json/register';
 import { javascriptDefaults, typescriptDefaults } from 'monaco-editor/languages/features/typescript/register';
 import { theme } from '../../../app/theme.ts';
 import { registerLanguages } from './language.ts';
-import { defineThemes, THEME_NAMES } from './themes.ts';
+import { showTheme } from './themes.ts';
 import './widgets.css';
 
 export type Monaco = typeof monaco;
@@ -62,6 +62,5 @@ jsonDefaults.setDiagnosticsOptions({
 });
 
 registerLanguages(monaco);
-defineThemes(monaco);
-monaco.editor.setTheme(THEME_NAMES[theme.get()]);
-theme.subscribe(() => monaco.editor.setTheme(THEME_NAMES[theme.get()]));
+showTheme(monaco, theme.get());
+theme.subscribe(() => showTheme(monaco, theme.get()));

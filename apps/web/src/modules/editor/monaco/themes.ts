@@ -1,19 +1,14 @@
+import type { editor } from 'monaco-editor/editor';
 import type { Theme } from '../../../app/theme.ts';
 import type { Monaco } from './monaco.ts';
 
-export const THEME_NAMES: Record<Theme, string> = { light: 'craftastic-light', dark: 'craftastic-dark' };
+const THEME_NAMES: Record<Theme, string> = { light: 'craftastic-light', dark: 'craftastic-dark' };
 
-/** The tokens of styles.css that an editor needs, by theme. Both are defined once, so a switch is one call. */
-function tokensOf(theme: Theme): (token: string) => string {
-  const root = document.documentElement;
-  const before = root.dataset.theme;
-  // Custom properties hang on the root's attribute; no frame is painted between these lines.
-  root.dataset.theme = theme;
-  const style = getComputedStyle(root);
+/** The tokens of styles.css that an editor needs, as they are now. */
+function currentTokens(): (token: string) => string {
+  const style = getComputedStyle(document.documentElement);
   const values = new Map<string, string>();
   for (const name of TOKENS) values.set(name, style.getPropertyValue(`--${name}`).trim());
-  if (before === undefined) delete root.dataset.theme;
-  else root.dataset.theme = before;
   return (token) => values.get(token) ?? '';
 }
 
@@ -85,96 +80,103 @@ function rulesOf(theme: Theme) {
   ];
 }
 
-export function defineThemes(monaco: Monaco): void {
-  for (const theme of ['light', 'dark'] as const) {
-    const token = tokensOf(theme);
-    const alpha = (name: string, opacity: string) => `${token(name)}${opacity}`;
-    monaco.editor.defineTheme(THEME_NAMES[theme], {
-      base: theme === 'dark' ? 'vs-dark' : 'vs',
-      inherit: true,
-      rules: rulesOf(theme),
-      colors: {
-        foreground: token('text'),
-        focusBorder: token('focus'),
-        errorForeground: token('danger'),
-        'editor.background': token('bg'),
-        'editor.foreground': token('text'),
-        'editorLineNumber.foreground': alpha('faint', '99'),
-        'editorLineNumber.activeForeground': token('text'),
-        'editorCursor.foreground': token('accent'),
-        'editor.selectionBackground': alpha('accent', '40'),
-        'editor.inactiveSelectionBackground': alpha('accent', '22'),
-        'editor.selectionHighlightBackground': alpha('accent', '1c'),
-        'editor.wordHighlightBackground': alpha('info', '26'),
-        'editor.wordHighlightStrongBackground': alpha('info', '40'),
-        'editor.findMatchBackground': alpha('warning', '66'),
-        'editor.findMatchHighlightBackground': alpha('warning', '38'),
-        'editor.lineHighlightBackground': alpha('hover', '70'),
-        'editor.lineHighlightBorder': '#00000000',
-        'editorIndentGuide.background1': token('border'),
-        'editorIndentGuide.activeBackground1': token('border-strong'),
-        'editorWhitespace.foreground': alpha('faint', '55'),
-        'editorBracketMatch.background': alpha('accent', '22'),
-        'editorBracketMatch.border': alpha('accent', '88'),
-        'editorBracketHighlight.foreground1': token('muted'),
-        'editorBracketHighlight.foreground2': `#${SYNTAX[theme].type}`,
-        'editorBracketHighlight.foreground3': `#${SYNTAX[theme].number}`,
-        'editorError.foreground': token('danger'),
-        'editorWarning.foreground': token('warning'),
-        'editorInfo.foreground': token('info'),
-        'editorLink.activeForeground': token('accent-text'),
-        'editorCodeLens.foreground': token('muted'),
-        'editorOverviewRuler.border': '#00000000',
-        'editorGutter.background': token('bg'),
-        'editorStickyScroll.background': token('bg'),
-        'editorStickyScrollHover.background': token('hover'),
-        'editorWidget.background': token('raised'),
-        'editorWidget.foreground': token('text'),
-        'editorWidget.border': token('border'),
-        'editorHoverWidget.background': token('raised'),
-        'editorHoverWidget.border': token('border'),
-        'editorSuggestWidget.background': token('raised'),
-        'editorSuggestWidget.border': token('border'),
-        'editorSuggestWidget.selectedBackground': token('hover'),
-        'editorSuggestWidget.selectedForeground': token('text'),
-        'editorSuggestWidget.highlightForeground': token('accent-text'),
-        'editorSuggestWidget.focusHighlightForeground': token('accent-text'),
-        'widget.shadow': theme === 'dark' ? '#0000008c' : '#2b241c24',
-        'widget.border': token('border'),
-        'input.background': token('bg'),
-        'input.foreground': token('text'),
-        'input.border': token('border-strong'),
-        'inputOption.activeBackground': token('accent-soft'),
-        'inputOption.activeForeground': token('accent-text'),
-        'inputOption.activeBorder': token('accent'),
-        'list.hoverBackground': token('hover'),
-        'list.focusBackground': token('hover'),
-        'list.focusForeground': token('text'),
-        'list.highlightForeground': token('accent-text'),
-        'quickInput.background': token('raised'),
-        'quickInput.foreground': token('text'),
-        'quickInputList.focusBackground': token('hover'),
-        'quickInputList.focusForeground': token('text'),
-        'menu.background': token('raised'),
-        'menu.foreground': token('text'),
-        'menu.border': token('border'),
-        'menu.selectionBackground': token('hover'),
-        'menu.selectionForeground': token('text'),
-        'menu.separatorBackground': token('border'),
-        'scrollbar.shadow': '#00000000',
-        'scrollbarSlider.background': alpha('border-strong', '80'),
-        'scrollbarSlider.hoverBackground': token('border-strong'),
-        'scrollbarSlider.activeBackground': token('border-strong'),
-        'diffEditor.insertedLineBackground': alpha('git-added', '1c'),
-        'diffEditor.insertedTextBackground': alpha('git-added', '2a'),
-        'diffEditor.removedLineBackground': alpha('git-deleted', '1a'),
-        'diffEditor.removedTextBackground': alpha('git-deleted', '2a'),
-        'diffEditor.diagonalFill': token('border'),
-        'diffEditor.unchangedRegionBackground': token('surface'),
-        'diffEditor.unchangedRegionForeground': token('muted'),
-        // What both sides share is unfolded around the cursor, and no less worth reading for that.
-        'diffEditor.unchangedCodeBackground': '#00000000',
-      },
-    });
-  }
+const defined = new Set<Theme>();
+
+/** Draws all editors in the theme that the page is in. Each is defined when it is first shown: that reads styles. */
+export function showTheme(monaco: Monaco, theme: Theme): void {
+  if (!defined.has(theme)) monaco.editor.defineTheme(THEME_NAMES[theme], themeData(theme));
+  defined.add(theme);
+  monaco.editor.setTheme(THEME_NAMES[theme]);
+}
+
+function themeData(theme: Theme): editor.IStandaloneThemeData {
+  const token = currentTokens();
+  const alpha = (name: string, opacity: string) => `${token(name)}${opacity}`;
+  return {
+    base: theme === 'dark' ? 'vs-dark' : 'vs',
+    inherit: true,
+    rules: rulesOf(theme),
+    colors: {
+      foreground: token('text'),
+      focusBorder: token('focus'),
+      errorForeground: token('danger'),
+      'editor.background': token('bg'),
+      'editor.foreground': token('text'),
+      'editorLineNumber.foreground': alpha('faint', '99'),
+      'editorLineNumber.activeForeground': token('text'),
+      'editorCursor.foreground': token('accent'),
+      'editor.selectionBackground': alpha('accent', '40'),
+      'editor.inactiveSelectionBackground': alpha('accent', '22'),
+      'editor.selectionHighlightBackground': alpha('accent', '1c'),
+      'editor.wordHighlightBackground': alpha('info', '26'),
+      'editor.wordHighlightStrongBackground': alpha('info', '40'),
+      'editor.findMatchBackground': alpha('warning', '66'),
+      'editor.findMatchHighlightBackground': alpha('warning', '38'),
+      'editor.lineHighlightBackground': alpha('hover', '70'),
+      'editor.lineHighlightBorder': '#00000000',
+      'editorIndentGuide.background1': token('border'),
+      'editorIndentGuide.activeBackground1': token('border-strong'),
+      'editorWhitespace.foreground': alpha('faint', '55'),
+      'editorBracketMatch.background': alpha('accent', '22'),
+      'editorBracketMatch.border': alpha('accent', '88'),
+      'editorBracketHighlight.foreground1': token('muted'),
+      'editorBracketHighlight.foreground2': `#${SYNTAX[theme].type}`,
+      'editorBracketHighlight.foreground3': `#${SYNTAX[theme].number}`,
+      'editorError.foreground': token('danger'),
+      'editorWarning.foreground': token('warning'),
+      'editorInfo.foreground': token('info'),
+      'editorLink.activeForeground': token('accent-text'),
+      'editorCodeLens.foreground': token('muted'),
+      'editorOverviewRuler.border': '#00000000',
+      'editorGutter.background': token('bg'),
+      'editorStickyScroll.background': token('bg'),
+      'editorStickyScrollHover.background': token('hover'),
+      'editorWidget.background': token('raised'),
+      'editorWidget.foreground': token('text'),
+      'editorWidget.border': token('border'),
+      'editorHoverWidget.background': token('raised'),
+      'editorHoverWidget.border': token('border'),
+      'editorSuggestWidget.background': token('raised'),
+      'editorSuggestWidget.border': token('border'),
+      'editorSuggestWidget.selectedBackground': token('hover'),
+      'editorSuggestWidget.selectedForeground': token('text'),
+      'editorSuggestWidget.highlightForeground': token('accent-text'),
+      'editorSuggestWidget.focusHighlightForeground': token('accent-text'),
+      'widget.shadow': theme === 'dark' ? '#0000008c' : '#2b241c24',
+      'widget.border': token('border'),
+      'input.background': token('bg'),
+      'input.foreground': token('text'),
+      'input.border': token('border-strong'),
+      'inputOption.activeBackground': token('accent-soft'),
+      'inputOption.activeForeground': token('accent-text'),
+      'inputOption.activeBorder': token('accent'),
+      'list.hoverBackground': token('hover'),
+      'list.focusBackground': token('hover'),
+      'list.focusForeground': token('text'),
+      'list.highlightForeground': token('accent-text'),
+      'quickInput.background': token('raised'),
+      'quickInput.foreground': token('text'),
+      'quickInputList.focusBackground': token('hover'),
+      'quickInputList.focusForeground': token('text'),
+      'menu.background': token('raised'),
+      'menu.foreground': token('text'),
+      'menu.border': token('border'),
+      'menu.selectionBackground': token('hover'),
+      'menu.selectionForeground': token('text'),
+      'menu.separatorBackground': token('border'),
+      'scrollbar.shadow': '#00000000',
+      'scrollbarSlider.background': alpha('border-strong', '80'),
+      'scrollbarSlider.hoverBackground': token('border-strong'),
+      'scrollbarSlider.activeBackground': token('border-strong'),
+      'diffEditor.insertedLineBackground': alpha('git-added', '1c'),
+      'diffEditor.insertedTextBackground': alpha('git-added', '2a'),
+      'diffEditor.removedLineBackground': alpha('git-deleted', '1a'),
+      'diffEditor.removedTextBackground': alpha('git-deleted', '2a'),
+      'diffEditor.diagonalFill': token('border'),
+      'diffEditor.unchangedRegionBackground': token('surface'),
+      'diffEditor.unchangedRegionForeground': token('muted'),
+      // What both sides share is unfolded around the cursor, and no less worth reading for that.
+      'diffEditor.unchangedCodeBackground': '#00000000',
+    },
+  };
 }

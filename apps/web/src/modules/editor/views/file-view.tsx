@@ -2,6 +2,7 @@ import { displayPath } from '@craftastic/contract/git-path';
 import { useEffect } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
+import { tellFirstText } from '../../../hooks/first-text.ts';
 import { useMayWrite } from '../../members/role.ts';
 import type { Buffer, BufferState } from '../buffers/buffer.ts';
 import { useBuffer, useBufferState } from '../buffers/use-buffer.ts';
@@ -18,7 +19,11 @@ import { NotShown } from './not-shown.tsx';
 
 /** The file in front. */
 export function FileView({ sessionId, path }: { sessionId: string; path: string }) {
-  if (isImage(path)) return <ImageView key={path} sessionId={sessionId} path={path} />;
+  const picture = isImage(path);
+  useEffect(() => {
+    if (picture) tellFirstText();
+  }, [picture]);
+  if (picture) return <ImageView key={path} sessionId={sessionId} path={path} />;
   return <TextView sessionId={sessionId} path={path} />;
 }
 
@@ -32,6 +37,12 @@ function TextView({ sessionId, path }: { sessionId: string; path: string }) {
   useEffect(() => {
     if (dirty) tabsOf(sessionId).set((tabs) => pinTab(tabs, tabId({ kind: 'file', path, preview: false })));
   }, [sessionId, path, dirty]);
+
+  // Here no plain editor is coming that could say so itself.
+  const instead = state?.phase === 'failed' || (state?.conflict != null && state.comparing);
+  useEffect(() => {
+    if (instead) tellFirstText();
+  }, [instead]);
 
   if (buffer && state?.phase === 'failed') {
     return <NotShown sessionId={sessionId} path={path} error={state.error} onRetry={() => void buffer.load()} />;
