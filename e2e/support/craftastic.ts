@@ -12,8 +12,12 @@ import type { Session } from '@craftastic/contract/sessions';
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
+import manifest from '../../package.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm start` hands to node: its switches and the program. */
+const START = manifest.scripts.start.split(' ').slice(1);
 
 export type Client = ContractRouterClient<typeof api>;
 
@@ -82,7 +86,7 @@ export class Craftastic {
       CRAFTASTIC_LOG: 'warn',
       ...this.#environment,
     };
-    const child = spawn(process.execPath, ['apps/api/src/main.ts'], {
+    const child = spawn(process.execPath, START, {
       cwd: ROOT,
       env: { ...env, PORT: String(this.port), CRAFTASTIC_DATA: this.data },
       stdio: ['ignore', 'pipe', 'pipe'],
