@@ -179,15 +179,15 @@ test('a page that lost files of its own on the way, twice over, is loaded again'
   openSession,
 }) => {
   const session = await openSession();
-  const lost = { index: 0, 'session-page': 0 };
-  await page.route(/\/assets\/(?:index|session-page)-.*\.(?:css|js)$/, (route) => {
-    const kind = route.request().url().includes('session-page') ? 'session-page' : 'index';
+  const lost = { app: 0, session: 0 };
+  await page.route(/\/assets\/(?:app|session)-.*\.(?:css|js)$/, (route) => {
+    const kind = route.request().url().includes('/session-') ? 'session' : 'app';
     if (lost[kind] === 2) return route.continue();
     lost[kind] += 1;
     return route.abort('connectionfailed');
   });
   await ide.open(session);
-  expect(lost).toEqual({ index: 2, 'session-page': 2 });
+  expect(lost).toEqual({ app: 2, session: 2 });
   await expect(ide.statusBar).toHaveCSS('display', 'flex');
 });
 
