@@ -135,7 +135,7 @@ export class Things {
     const { database } = this.#parts;
     const context = await readable(database, place);
     const rows = await database.client.$queryRaw<{ id: string }[]>`
-      SELECT DISTINCT h.id FROM thing_heads h JOIN git_branches c ON c.id = h.context_id
+      SELECT DISTINCT h.id FROM ${CONTEXT_HEADS} h JOIN git_branches c ON c.id = h.context_id
       WHERE h.id = ANY(${[...ids]}::text[]) AND ${boundIn(environmentIds)}
         AND (c.id = ${context.id} OR (c.is_default AND c.binding_ns <> ${context.bindingNs}))`;
     return rows.map(({ id }) => id);
