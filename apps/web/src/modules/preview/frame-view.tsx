@@ -26,7 +26,7 @@ export function FrameView({ frame, name, shown }: { frame: PreviewFrame; name: s
     const release = guardFocus(
       element.current,
       () => isShown.current,
-      () => frame.stop('It kept taking the keyboard from the rest of the page. Reload it if you trust it.'),
+      () => frame.stop('It kept taking the keyboard while it was not shown. Reload it if you trust it.'),
     );
     return () => {
       release();
