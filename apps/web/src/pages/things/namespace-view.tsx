@@ -61,7 +61,7 @@ export function NamespaceView(props: NamespaceViewProps) {
 
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
+      <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 max-lg:gap-x-2">
         <div className="min-w-44 flex-1 max-lg:basis-full">
           <div className="flex items-center gap-2">
             <h2 className="truncate font-semibold text-lg leading-5 tracking-tight">{shortNs(ns)}</h2>
