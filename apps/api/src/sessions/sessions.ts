@@ -1,12 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { contractError, isContractError } from '@craftastic/contract/contract-error';
 import { newId } from '@craftastic/contract/ids';
-import type { Failure, Progress } from '@craftastic/contract/progress';
-import type { SupervisorEvent } from '@craftastic/contract/session-events';
+import type { Progress } from '@craftastic/contract/progress';
 import type { Session, Usage } from '@craftastic/contract/sessions';
 import type { Database } from '@craftastic/db/database';
-import { Prisma, type Session as SessionRow, type User } from '@craftastic/db/generated/client';
-import { KeyedQueue } from '@craftastic/runtime/keyed-queue';
+import type { Session as SessionRow, User } from '@craftastic/db/generated/client';
 import type { SandboxRuntime } from '@craftastic/runtime/runtime';
 import type { Logger } from 'pino';
 import { authorOf } from '../auth/author.ts';
@@ -18,12 +16,9 @@ import type { DataPaths } from '../paths.ts';
 import type { Sandboxes } from '../sandboxes/sandboxes.ts';
 import type { EnvironmentOfSandbox } from '../sandboxes/spec.ts';
 import type { RepositoryClient, SessionClient } from '../sandboxes/supervisor-client.ts';
-import { SessionHub } from './hub.ts';
-import { presentSession } from './present.ts';
+import type { SessionHub } from './hub.ts';
 import { runSetup, startSession } from './start.ts';
-
-/** A sandbox that ends so soon after the kernel took one of its programs has ended by it. */
-const MEMORY_ENDS_MS = 10_000;
+import { ToldSessions } from './told-sessions.ts';
 
 interface Parts {
   database: Database;
@@ -36,23 +31,19 @@ interface Parts {
 
 type Devcontainer = Awaited<ReturnType<RepositoryClient['repository']['devcontainer']>>;
 
-type Change = Omit<Prisma.SessionUpdateInput, 'error'> & { error?: Failure | null };
-
-/** Branches that are open on this server: made, started, stopped and removed here. Only `#save` writes a status. */
+/** Branches that are open on this server: made, started, stopped and removed here. Only `save` of {@link ToldSessions} writes a status. */
 export class Sessions {
-  readonly hub: SessionHub;
   readonly #parts: Parts;
+  readonly #told: ToldSessions;
   readonly #jobs = new Jobs();
-  /** What is read or written of a row is published before the next: else a screen may be left with the older state. */
-  readonly #order = new KeyedQueue();
-  readonly #progress = new Map<string, Progress>();
-  /** When the kernel last ended a program of a session for want of memory, by the clock of `Date.now`. */
-  readonly #outOfMemory = new Map<string, number>();
-  readonly #usage = new Map<string, Omit<Usage, 'diskBytes'>>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.hub = new SessionHub((id, event) => void this.#learn(id, event), parts.log);
+    this.#told = new ToldSessions(parts);
+  }
+
+  get hub(): SessionHub {
+    return this.#told.hub;
   }
 
   /** Those of some environments. */
@@ -99,11 +90,11 @@ export class Sessions {
       throw first ? inUse(first) : error;
     });
     this.#runStart(row);
-    return this.#publish(row);
+    return this.#told.publish(row);
   }
 
   rename(id: string, name: string): Promise<Session> {
-    return this.#save(id, { name });
+    return this.#told.save(id, { name });
   }
 
   /** Start a stopped session, or try again after an error. One that runs or is starting is left alone. */
@@ -111,7 +102,7 @@ export class Sessions {
     const row = await this.row(id);
     const setupFailed = row.status === 'running' && row.error !== null && !row.setUp;
     if (row.status !== 'stopped' && row.status !== 'error' && !setupFailed) return this.present(row);
-    const shown = await this.#save(id, { status: 'starting', error: null, lastActiveAt: new Date() });
+    const shown = await this.#told.save(id, { status: 'starting', error: null, lastActiveAt: new Date() });
     this.#runStart(row);
     return shown;
   }
@@ -119,14 +110,14 @@ export class Sessions {
   async stop(id: string): Promise<Session> {
     const row = await this.row(id);
     if (row.status === 'stopped' || row.status === 'removing') return this.present(row);
-    const shown = await this.#save(id, { status: 'stopping' });
+    const shown = await this.#told.save(id, { status: 'stopping' });
     void this.#jobs.cancel(id).then(() => this.#runStop(id));
     return shown;
   }
 
   /** Stop a session that may not go on, and say why in its place. */
   async stopFor(id: string, reason: unknown): Promise<void> {
-    await this.#save(id, { status: 'stopping' });
+    await this.#told.save(id, { status: 'stopping' });
     await this.#jobs.cancel(id);
     await this.#runStop(id, reason);
   }
@@ -136,7 +127,7 @@ export class Sessions {
     const row = await this.row(id);
     if (!force) await this.#refuseLoss(row);
     await this.#jobs.cancel(id);
-    await this.#save(id, { status: 'removing', error: null });
+    await this.#told.save(id, { status: 'removing', error: null });
     await this.#runRemoval(row.id, force);
   }
 
@@ -168,7 +159,7 @@ export class Sessions {
         await this.#introduce(row).catch((error) => this.#parts.log.warn({ err: error }, 'a session does not answer'));
         this.hub.open(row.id, this.#parts.sandboxes.session(row.id));
         if (!row.setUp && row.error === null) this.#runStart(row);
-      } else if (row.status === 'running') await this.#save(row.id, { status: 'stopped' });
+      } else if (row.status === 'running') await this.#told.save(row.id, { status: 'stopped' });
     }
   }
 
@@ -178,18 +169,15 @@ export class Sessions {
     if (row?.status !== 'running' || this.#jobs.isRunning(id)) return;
     this.hub.close(id);
     const output = await this.#parts.sandboxes.runtime.logs(id).catch(() => '');
-    const full = Date.now() - (this.#outOfMemory.get(id) ?? 0) < MEMORY_ENDS_MS;
-    const why = full
+    const why = this.#told.endedByMemory(id)
       ? 'The sandbox ended because its programs wanted more memory than it has.'
       : 'The sandbox ended by itself.';
     const message = `${why} Its files are all there; start the session again.`;
-    await this.#save(id, { status: 'error', error: { code: 'SANDBOX_FAILED', message, output } });
+    await this.#told.save(id, { status: 'error', error: { code: 'SANDBOX_FAILED', message, output } });
   }
 
-  /** The kernel has ended a program for want of memory. A program can't say so itself: whoever has the session open is told. */
   outOfMemory(id: string): void {
-    this.#outOfMemory.set(id, Date.now());
-    this.hub.publish(id, { type: 'out-of-memory' });
+    this.#told.outOfMemory(id);
   }
 
   /** The sessions that run now, with what decides whether they are idle. */
@@ -200,13 +188,12 @@ export class Sessions {
     });
   }
 
-  async touch(id: string, at = new Date()): Promise<void> {
-    await this.#table.updateMany({ where: { id, lastActiveAt: { lt: at } }, data: { lastActiveAt: at } });
+  touch(id: string, at?: Date): Promise<void> {
+    return this.#told.touch(id, at);
   }
 
-  async setUsage(id: string, usage: Omit<Usage, 'diskBytes'>): Promise<void> {
-    this.#usage.set(id, usage);
-    await this.#tellAgain(id);
+  setUsage(id: string, usage: Omit<Usage, 'diskBytes'>): Promise<void> {
+    return this.#told.setUsage(id, usage);
   }
 
   /** How many of somebody's are on their way up. */
@@ -249,25 +236,25 @@ export class Sessions {
   #runStart(row: SessionRow): void {
     const { id } = row;
     this.#jobs.run(id, async (signal) => {
-      const tell = (progress: Progress) => this.#tell(id, progress);
+      const tell = (progress: Progress) => this.#told.tell(id, progress);
       try {
         const { client, setupScript } = await this.#bringUp(row, tell, signal);
         const settingUp = !row.setUp && setupScript.trim() !== '';
         this.hub.open(id, client);
         const opened = { checkedOut: true, base: null, setUp: !settingUp, lastActiveAt: new Date() };
         const work = settingUp ? 'work-goes-on' : 'work-ends';
-        await this.#save(id, { status: 'running', error: null, ...opened }, work);
+        await this.#told.save(id, { status: 'running', error: null, ...opened }, work);
         if (!settingUp) return;
         tell({ phase: 'Running the setup script', percent: null });
         await runSetup(client, this.hub, row, setupScript, signal);
-        await this.#save(id, { setUp: true }, 'work-ends');
+        await this.#told.save(id, { setUp: true }, 'work-ends');
       } catch (error) {
         if (signal.aborted) return; // whoever cancelled writes the next status
         // A session whose setup failed is open all the same: that is where it is put right.
         const status = isContractError(error, 'SETUP_FAILED') ? 'running' : 'error';
-        await this.#save(id, { status, error: failureOf(error, this.#parts.log) }, 'work-ends');
+        await this.#told.save(id, { status, error: failureOf(error, this.#parts.log) }, 'work-ends');
       } finally {
-        this.#progress.delete(id);
+        this.#told.workEnded(id);
       }
     });
   }
@@ -314,16 +301,16 @@ export class Sessions {
         this.hub.close(id);
         await this.#parts.sandboxes.stop(id);
         const why = reason === undefined ? null : failureOf(reason, this.#parts.log);
-        await this.#save(id, { status: why ? 'error' : 'stopped', error: why });
+        await this.#told.save(id, { status: why ? 'error' : 'stopped', error: why });
       } catch (error) {
-        await this.#save(id, { status: 'error', error: failureOf(error, this.#parts.log) });
+        await this.#told.save(id, { status: 'error', error: failureOf(error, this.#parts.log) });
       }
     });
   }
 
   #runRemoval(id: string, force: boolean): Promise<void> {
     return this.#jobs.run(id, async () => {
-      const { sandboxes, environments, paths, bus } = this.#parts;
+      const { sandboxes, environments, paths } = this.#parts;
       const row = await this.row(id);
       try {
         this.hub.close(id);
@@ -336,7 +323,7 @@ export class Sessions {
         await rm(paths.run(id), { recursive: true, force: true });
         await this.#table.deleteMany({ where: { id } });
       } catch (error) {
-        await this.#save(
+        await this.#told.save(
           id,
           isContractError(error, 'WORK_WOULD_BE_LOST')
             ? { status: 'stopped' }
@@ -344,86 +331,16 @@ export class Sessions {
         );
         throw error;
       }
-      this.#usage.delete(id);
-      this.#outOfMemory.delete(id);
-      this.hub.publish(id, { type: 'removed' });
-      bus.publish({ type: 'session-removed', id, environmentId: row.environmentId });
+      this.#told.removed(row);
     });
-  }
-
-  /** What the server itself takes from a session's events. */
-  async #learn(id: string, event: SupervisorEvent): Promise<void> {
-    try {
-      if (event.type === 'activity') await this.touch(id, new Date(event.at));
-      if (event.type !== 'git') return;
-      const { branch, ahead, behind, total } = event.status;
-      const row = await this.#table.findUnique({ where: { id } });
-      if (
-        !row ||
-        (row.ahead === ahead &&
-          row.behind === behind &&
-          row.changes === total &&
-          (branch === null || row.branch === branch))
-      )
-        return;
-      // Named after its branch until somebody names it, so it follows a `git switch` in the terminal.
-      const moved =
-        branch !== null && branch !== row.branch
-          ? { branch, ...(row.name === row.branch ? { name: branch } : {}) }
-          : {};
-      await this.#save(id, { ahead, behind, changes: total, ...moved });
-    } catch (error) {
-      this.#parts.log.warn({ err: error, sessionId: id }, 'an event of a session was not kept');
-    }
-  }
-
-  #tell(id: string, progress: Progress): void {
-    const last = this.#progress.get(id);
-    const same =
-      last?.phase === progress.phase && Math.floor(last.percent ?? -1) === Math.floor(progress.percent ?? -1);
-    this.#progress.set(id, progress);
-    if (!same) void this.#tellAgain(id);
-  }
-
-  /** Publish the row as it is, for what is not in it has changed. */
-  #tellAgain(id: string): Promise<unknown> {
-    return this.#order
-      .run(id, async () => {
-        const row = await this.#table.findUnique({ where: { id } });
-        return row && this.#publish(row);
-      })
-      .catch((error) => this.#parts.log.warn({ err: error, sessionId: id }, 'the state of a session was not told'));
-  }
-
-  /** With `work-ends` the progress goes in the same step: nobody sees the new status with the old progress. */
-  async #save(id: string, { error, ...change }: Change, work?: 'work-ends' | 'work-goes-on'): Promise<Session> {
-    const data: Prisma.SessionUpdateInput = {
-      ...change,
-      ...(error === undefined ? {} : { error: error ?? Prisma.DbNull }),
-    };
-    return this.#order.run(id, async () => {
-      const row = await this.#table.update({ where: { id }, data });
-      if (work === 'work-ends') this.#progress.delete(id);
-      return this.#publish(row);
-    });
-  }
-
-  #publish(row: SessionRow): Session {
-    const session = this.present(row);
-    this.#parts.bus.publish({ type: 'session', session });
-    this.hub.publish(row.id, { type: 'session', session });
-    return session;
   }
 
   present(row: SessionRow): Session {
-    return presentSession(row, {
-      progress: this.#progress.get(row.id) ?? null,
-      usage: this.#usage.get(row.id) ?? null,
-    });
+    return this.#told.present(row);
   }
 
   get #table() {
-    return this.#parts.database.client.session;
+    return this.#told.table;
   }
 
   /** Let go of everything; sandboxes go on. */
