@@ -97,13 +97,14 @@ export async function startSupervisor(options: { main?: string } = {}): Promise<
     undiciFetch(`http://supervisor${path}`, { ...init, dispatcher: agent });
   const link = new RPCLink({
     url: 'http://supervisor/rpc',
-    fetch: async (request, init) =>
+    // The caller's own signal: a `Request` follows it weakly, and once that is collected nothing ends a stream.
+    fetch: async (request, init, { signal }) =>
       (await undiciFetch(request.url, {
         ...init,
         method: request.method,
         headers: [...request.headers],
         body: request.body === null ? null : await request.arrayBuffer(),
-        signal: request.signal,
+        signal: signal ?? null,
         dispatcher: agent,
       })) as unknown as Response,
   });

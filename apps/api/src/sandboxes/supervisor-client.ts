@@ -44,21 +44,22 @@ export function connectSupervisor<Client>(socketPath: string): Connection<Client
     ],
     headers: ({ context }) =>
       context.author ? { [AUTHOR_HEADER]: encodeURIComponent(JSON.stringify(context.author)) } : {},
-    fetch: async (request, init) => {
+    // The caller's own signal: a `Request` follows it weakly, and once that is collected nothing ends a stream.
+    fetch: async (request, init, { signal }) => {
       await requireSocket(socketPath);
       try {
         const response = await fetch(request.url, {
           method: request.method,
           headers: [...request.headers],
           body: request.method === 'GET' ? null : await request.arrayBuffer(),
-          signal: request.signal,
           ...init,
+          signal: signal ?? null,
           dispatcher,
         });
         // The package's Response and Node's own are the same class by shape, not by name.
         return response as unknown as Response;
       } catch (cause) {
-        if (request.signal.aborted) throw cause;
+        if (signal?.aborted) throw cause;
         throw contractError('SANDBOX_UNREACHABLE', { cause });
       }
     },
