@@ -30,6 +30,8 @@ export function CommitBox({ sessionId, status }: { sessionId: string; status: Gi
 
   const staged = status.changes.some(({ group }) => group === 'staged');
   const other = status.changes.some(({ group }) => group === 'unstaged' || group === 'untracked');
+  // In a merge or rebase the way on is Continue, above; with conflicts a commit would be refused.
+  const isNext = status.operation === null && (staged || amend || other);
   const subject = draft.split('\n', 1)[0]?.trimEnd() ?? '';
   const messageMissing = failure !== null && errorOf(failure.error).code === 'GIT_MESSAGE_EMPTY' && draft.trim() === '';
 
@@ -113,7 +115,7 @@ export function CommitBox({ sessionId, status }: { sessionId: string; status: Gi
           <div className="flex flex-wrap gap-1.5">
             <Button
               type="submit"
-              variant={staged || amend || other || status.operation !== null ? 'primary' : 'secondary'}
+              variant={isNext ? 'primary' : 'secondary'}
               busy={busy === 'Commit'}
               disabled={remote !== null}
               className="min-w-20 flex-1 @max-[16rem]:min-w-14"
