@@ -12,7 +12,12 @@ export class IdePage {
 
   /** Go to a session's page, and wait for its files. */
   async open(session: { id: string }): Promise<void> {
-    await this.page.goto(`${this.#url}/sessions/${session.id}`);
+    const url = `${this.#url}/sessions/${session.id}`;
+    // A container that starts is a new network of this machine, and Chromium drops what is under way then.
+    await this.page.goto(url).catch((error: Error) => {
+      if (!error.message.includes('ERR_NETWORK_CHANGED')) throw error;
+      return this.page.goto(url);
+    });
     await this.shown();
   }
 

@@ -84,6 +84,8 @@ export class Craftastic {
       // Several people on a runtime without isolation: these ones trust each other.
       CRAFTASTIC_LOCAL_RUNTIME: 'allow',
       CRAFTASTIC_LOG: 'warn',
+      // One person begins here what many do elsewhere.
+      CRAFTASTIC_LIMITS: '100',
       ...this.#environment,
     };
     const child = spawn(process.execPath, START, {

@@ -240,10 +240,11 @@ export class Sessions {
       try {
         const { client, setupScript } = await this.#bringUp(row, tell, signal);
         const settingUp = !row.setUp && setupScript.trim() !== '';
-        this.hub.open(id, client);
         const opened = { checkedOut: true, base: null, setUp: !settingUp, lastActiveAt: new Date() };
         const work = settingUp ? 'work-goes-on' : 'work-ends';
         await this.#told.save(id, { status: 'running', error: null, ...opened }, work);
+        // Only now: who hears its first word looks into its row, for whether it has files.
+        this.hub.open(id, client);
         if (!settingUp) return;
         tell({ phase: 'Running the setup script', percent: null });
         await runSetup(client, this.hub, row, setupScript, signal);

@@ -30,7 +30,10 @@ interface MenuProps {
 export function DropdownMenu({ items, children, align = 'end' }: MenuProps & { align?: 'start' | 'end' }) {
   return (
     <DropdownPrimitive.Root modal={false}>
-      <DropdownPrimitive.Trigger asChild>{children}</DropdownPrimitive.Trigger>
+      {/* A press gives it no focus by itself: a dialog that the menu leads to would not find back to it. */}
+      <DropdownPrimitive.Trigger asChild onPointerDown={({ currentTarget }) => currentTarget.focus()}>
+        {children}
+      </DropdownPrimitive.Trigger>
       <DropdownPrimitive.Portal>
         {/* What is drawn apart from the page is a place of its own to assistive technology. */}
         <section aria-label="Menu">

@@ -5,7 +5,7 @@ import { Boxes, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
-import { PagePending } from '../../app/page-states.tsx';
+import { Pending } from '../../app/page-states.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -64,7 +64,7 @@ export function ThingsPage() {
         <h1 className="sr-only">Things</h1>
         {bindings.isPending || (bindings.data?.length === 0 && environments.isPending) ? (
           <div className="flex-1">
-            <PagePending />
+            <Pending />
           </div>
         ) : bindings.isError ? (
           <div className="flex-1">
