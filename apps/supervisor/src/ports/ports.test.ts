@@ -109,11 +109,19 @@ describe('a process', () => {
 /** A program in a terminal of the session that serves its argument on a port of its own choice, and says which. */
 async function serve({ client, sessionId, workspace }: TestSupervisor, host: string): Promise<number> {
   const script = `const s = require('node:http').createServer((q, r) => r.end('hello'));
-    s.listen(0, '${host}', () => require('node:fs').writeFileSync('port', String(s.address().port)));`;
+    s.listen(0, '${host}', () => require('node:fs').writeFileSync('port', s.address().port + '\\n'));`;
   const directory = await mkdtemp(`${workspace}/serve-`);
   await writeFile(`${directory}/serve.cjs`, script);
   await client.terminals.create({ sessionId, command: `cd '${directory}' && '${process.execPath}' serve.cjs` });
-  return vi.waitFor(async () => Number(await readFile(`${directory}/port`, 'utf8')), { timeout: 30_000 });
+  return vi.waitFor(
+    async () => {
+      const [, port] = /^(\d+)\n$/.exec(await readFile(`${directory}/port`, 'utf8')) ?? [];
+      // It is there before anything is in it.
+      if (port === undefined) throw new Error('The port is not written yet');
+      return Number(port);
+    },
+    { timeout: 30_000 },
+  );
 }
 
 /** What a tunnel to a port answers first. */
