@@ -1,14 +1,7 @@
-/** What a browser may show. Everything else is saved as it is, and never taken for a page, a style or a script. */
+import { pictureTypeOf } from '@craftastic/contract/picture-types';
+
+/** What a browser may show beside pictures. Everything else is saved as it is, and never taken for a page, a style or a script. */
 const SHOWN: Record<string, string> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  avif: 'image/avif',
-  ico: 'image/x-icon',
-  bmp: 'image/bmp',
-  svg: 'image/svg+xml',
   mp4: 'video/mp4',
   m4v: 'video/mp4',
   webm: 'video/webm',
@@ -31,7 +24,7 @@ const SHOWN: Record<string, string> = {
 export function fileHeaders(path: string): Record<string, string> {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const extension = /\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
-  const type = Object.hasOwn(SHOWN, extension) ? SHOWN[extension] : undefined;
+  const type = pictureTypeOf(name) ?? (Object.hasOwn(SHOWN, extension) ? SHOWN[extension] : undefined);
   const encoded = encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, escaped);
   return {
     'content-type': type ?? 'application/octet-stream',

@@ -2,6 +2,7 @@ import { displayPath } from '@craftastic/contract/git-path';
 import { ChevronRight, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { cn } from '../../components/cn.ts';
+import { plainKeys } from '../../components/plain-keys.ts';
 import { focusOnTree, VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
 import { openFile } from '../editor/open-file.ts';
 import { FileIcon } from '../files/file-icon.tsx';
@@ -89,13 +90,7 @@ export function SearchResults({ sessionId, search, state }: SearchResultsProps) 
       tabIndex={0}
       className="group/tree pb-4 outline-none"
       onFocus={focusOnTree}
-      onKeyDown={(event) => {
-        if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-        const run = keyAction(event);
-        if (!run) return;
-        event.preventDefault();
-        run();
-      }}
+      onKeyDown={plainKeys((event) => (event.target === event.currentTarget ? keyAction(event) : null))}
       onClick={(event) => {
         const row = rowAt(event.target);
         if (!row) return;

@@ -8,6 +8,7 @@ import { count, formatBytes } from '../../app/format.ts';
 import { cn } from '../../components/cn.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
+import { plainKeys } from '../../components/plain-keys.ts';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
 import { FileIcon } from '../files/file-icon.tsx';
@@ -183,13 +184,7 @@ function Entries({ entries, folder, selected, onPath }: EntriesProps) {
         setActive(index);
         onPath(entry.path);
       }}
-      onKeyDown={(event) => {
-        if (event.ctrlKey || event.metaKey || event.altKey) return;
-        const run = keyAction(event);
-        if (!run) return;
-        event.preventDefault();
-        run();
-      }}
+      onKeyDown={plainKeys(keyAction)}
     >
       {(row, index) => (
         <div

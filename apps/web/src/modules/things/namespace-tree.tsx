@@ -3,6 +3,7 @@ import { Boxes, ChevronRight, CircleDashed, GitBranch } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { Dot } from '../../components/badge.tsx';
 import { cn } from '../../components/cn.ts';
+import { plainKeys } from '../../components/plain-keys.ts';
 import { VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
 import { createPersistentStore, useStore } from '../../hooks/store.ts';
 import { type NamespaceRow, namespaceRows, shortNs } from './namespace-rows.ts';
@@ -84,13 +85,7 @@ export function NamespaceTree({ bindings, selected, onSelect }: NamespaceTreePro
       aria-activedescendant={at >= 0 ? `${id}-${focused}` : undefined}
       tabIndex={0}
       className="group/tree px-2 pb-2 outline-none"
-      onKeyDown={(event) => {
-        if (event.ctrlKey || event.metaKey || event.altKey) return;
-        const run = keyAction(event);
-        if (!run) return;
-        event.preventDefault();
-        run();
-      }}
+      onKeyDown={plainKeys(keyAction)}
       onClick={(event) => {
         const target = event.target instanceof Element ? event.target : null;
         const row = rows.find((each) => each.ns === target?.closest<HTMLElement>('[data-ns]')?.dataset.ns);

@@ -10,6 +10,7 @@ import { cn } from '../../components/cn.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { controlClass } from '../../components/field.tsx';
+import { plainKeys } from '../../components/plain-keys.ts';
 import { Select } from '../../components/select.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
@@ -181,13 +182,7 @@ export function ThingList({ context, at: moment, diff, type, selected, onType, o
               const near = box.scrollHeight - box.scrollTop - box.clientHeight < AHEAD;
               if (near && things.hasNextPage && !things.isFetchingNextPage) void things.fetchNextPage();
             }}
-            onKeyDown={(event) => {
-              if (event.ctrlKey || event.metaKey || event.altKey) return;
-              const run = keyAction(event);
-              if (!run) return;
-              event.preventDefault();
-              run();
-            }}
+            onKeyDown={plainKeys(keyAction)}
           >
             {(row, index) => (
               <Row

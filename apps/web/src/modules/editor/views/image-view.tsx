@@ -1,4 +1,5 @@
 import { displayPath } from '@craftastic/contract/git-path';
+import { pictureTypeOf } from '@craftastic/contract/picture-types';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download, FileWarning } from 'lucide-react';
 import { useEffect, useState } from 'react';
@@ -9,20 +10,7 @@ import { EmptyState } from '../../../components/empty-state.tsx';
 import { download, downloadUrl } from '../../files/file-urls.ts';
 import { nameOf } from '../tabs/tabs.ts';
 
-const TYPES: Record<string, string> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  avif: 'image/avif',
-  ico: 'image/x-icon',
-  bmp: 'image/bmp',
-  svg: 'image/svg+xml',
-};
-const typeOf = (path: string): string | undefined => TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()];
-
-export const isImage = (path: string): boolean => typeOf(path) !== undefined;
+export const isImage = (path: string): boolean => pictureTypeOf(path) !== undefined;
 
 /**
  * A picture on a ground that shows what is transparent, at its own size or as large as fits. The server gives a
@@ -39,7 +27,7 @@ export function ImageView({ sessionId, path }: { sessionId: string; path: string
     queryFn: async ({ signal }) => {
       const answer = await fetch(downloadUrl(sessionId, path), { signal });
       if (!answer.ok) throw new Error('The picture can’t be read.');
-      return new Blob([await answer.blob()], { type: typeOf(path) ?? '' });
+      return new Blob([await answer.blob()], { type: pictureTypeOf(path) ?? '' });
     },
     staleTime: 0,
     gcTime: 0,
