@@ -37,6 +37,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
       await home.environment(session.repository).getByRole('link', { name: session.repository }).click();
       await expect(page.getByLabel('Setup script')).toBeVisible();
+      const parts = page.getByRole('navigation', { name: 'Settings' });
+      await expect(parts.locator('[aria-current]')).toHaveText('General');
+      await parts.getByRole('link', { name: 'Members' }).click();
+      await expect(page.getByRole('heading', { name: 'Members' })).toBeInViewport();
+      await expect(parts.locator('[aria-current]')).not.toHaveText('General');
       await expect(page).toHaveTitle(`${session.repository} – Craftastic`);
       expect(await flaws(page)).toEqual([]);
       await page.getByRole('link', { name: 'Audit' }).click();

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 
 export interface SettingsPart {
@@ -10,20 +10,24 @@ export interface SettingsPart {
 /** The parts of the page, one press away; the one in sight is marked. Left out where there is no room beside them. */
 export function SettingsNav({ parts }: { parts: readonly SettingsPart[] }) {
   const inSight = usePartInSight(parts);
+  const navigate = useNavigate({ from: '/environments/$environmentId' });
   return (
     <nav aria-label="Settings" className="sticky top-19 flex flex-col gap-0.5 self-start max-lg:hidden">
       {parts.map(({ id, title }) => (
-        <Link
+        // The router's own link would call every one of them the current page.
+        <a
           key={id}
-          from="/environments/$environmentId"
-          to="."
-          hash={id}
-          replace
+          href={`#${id}`}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            void navigate({ to: '.', hash: id, replace: true });
+          }}
           aria-current={id === inSight ? 'location' : undefined}
           className="-ml-2.5 rounded-md px-2.5 py-1 text-muted transition-colors hover:bg-hover hover:text-text aria-[current=location]:bg-hover aria-[current=location]:font-medium aria-[current=location]:text-text"
         >
           {title}
-        </Link>
+        </a>
       ))}
     </nav>
   );
