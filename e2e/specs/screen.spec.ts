@@ -144,6 +144,8 @@ test.describe('without a login', () => {
     await page.keyboard.insertText('two\n');
     await press('ControlOrMeta+S');
     await expect(ide.change('a.txt')).toBeVisible();
+    await press('Alt+W');
+    await expect(page.getByRole('button', { name: 'Go to file' })).toBeFocused();
     await press('Control+Shift+G');
     // In the list, over its first group, to the file and its menu, into its hunk.
     await expect(ide.changes).toBeFocused();

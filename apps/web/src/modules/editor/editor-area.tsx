@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useStore } from '../../hooks/store.ts';
 import { TabBar } from './tabs/tab-bar.tsx';
 import { tabsOf } from './tabs/tab-store.ts';
@@ -15,7 +16,15 @@ export function EditorArea({ sessionId }: { sessionId: string }) {
   useEditorCommands(sessionId);
   const tabs = useStore(tabsOf(sessionId));
   const active = activeTab(tabs);
-  if (!active) return <NothingOpen />;
+  const nothing = useRef<HTMLUListElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // The last tab went with the focus in it: keys go on from what is there instead.
+    const lost = wasOpen.current && !active && document.activeElement === document.body;
+    if (lost) nothing.current?.querySelector('button')?.focus();
+    wasOpen.current = active !== undefined;
+  }, [active]);
+  if (!active) return <NothingOpen ref={nothing} />;
   return (
     <div className="flex h-full min-h-0 flex-col">
       <TabBar sessionId={sessionId} />

@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import { runCommand, shortcutsOf, useAllCommands } from '../../../app/commands.ts';
 import { Kbd } from '../../../components/kbd.tsx';
 import { Logo } from '../../../components/logo.tsx';
@@ -10,8 +11,8 @@ const WAYS = [
   { command: 'view.git', label: 'Show git panel' },
 ];
 
-/** An empty editor leads on. */
-export function NothingOpen() {
+/** An empty editor leads on. `ref` is the list of ways. */
+export function NothingOpen({ ref }: { ref: Ref<HTMLUListElement> }) {
   // The frame around it registers its commands after this is first drawn.
   const commands = useAllCommands();
   return (
@@ -19,7 +20,7 @@ export function NothingOpen() {
       <span className="text-border-strong opacity-60 grayscale">
         <Logo size={56} />
       </span>
-      <ul className="w-72 max-w-full">
+      <ul ref={ref} className="w-72 max-w-full">
         {WAYS.map(({ command, label }) => {
           const [shortcut] = shortcutsOf(commands.find(({ id }) => id === command));
           return (
