@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Craftastic } from '../support/craftastic.ts';
+import { Craftastic, ready, settled } from '../support/craftastic.ts';
 import { clientOf, join } from '../support/people.ts';
+import { Visitor } from '../support/preview-visitor.ts';
 import { openStreams } from '../support/streams.ts';
 
 let first: Craftastic;
@@ -50,6 +51,26 @@ test('a login that ends at one server ends at another, even where the word of it
     cookie: frank.cookie.replace(String(first.port), String(second.port)),
   }).auth.logoutEverywhere();
   expect(await open.closed).toBe(4401);
+});
+
+test('a link that one server takes back ends what came in by it at another', async () => {
+  const owner = first.client();
+  const { id: environmentId } = await ready(owner, (await owner.environments.create({ name: 'linked' })).id);
+  const { id: sessionId } = await settled(owner, (await owner.sessions.create({ environmentId, branch: 'main' })).id);
+  const { id, url } = await owner.previews.share({ sessionId, port: 4173, expiresInMinutes: 5 });
+  const guest = new Visitor();
+  const page = await guest.visit(url);
+  expect(page.body).toContain('Nothing listens on port 4173 yet');
+  const open = await guest.start(new URL('/__craftastic/wait', page.url).href);
+  const ended = new Promise<void>((resolve) => {
+    open
+      .on('error', () => {})
+      .once('close', resolve)
+      .resume();
+  });
+  await second.client().previews.unshare({ sessionId, id });
+  await ended;
+  expect(await guest.get(page.url)).toMatchObject({ status: 401 });
 });
 
 test('an address that guesses at one server is shut out by another, and its neighbours are not', async () => {

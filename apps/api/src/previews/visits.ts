@@ -4,7 +4,7 @@ import type { Access } from '../access/access.ts';
 import { type Admission, type Grants, hashOf } from './grants.ts';
 import { previewCookies } from './preview-cookie.ts';
 
-/** Asked anew after so long: what another replica has ended, and links that were taken back, end here by it. */
+/** Asked anew after so long: for what the database tells nobody of, such as an end that a clock brings. */
 const GOOD_MS = 5000;
 /** What is open on a visit is looked at so often. */
 const SWEEP_MS = 15_000;
@@ -32,6 +32,12 @@ interface Entry {
   unwatch: () => void;
 }
 
+/** What a cookie is worth now: who comes by it, and the role that has to be held for it; null for none. */
+interface Right {
+  admission: Admission;
+  held: { environmentId: string; role: 'read' } | null;
+}
+
 interface Parts {
   grants: Grants;
   access: Access;
@@ -39,7 +45,7 @@ interface Parts {
 
 /**
  * Who is let in, remembered for some seconds: a page asks for hundreds of modules at once. Whoever logs out or loses
- * access is out at once, for `Access` tells of it.
+ * access, or came by a link that is taken back, is out at once, for `Access` tells of it, whichever server has done it.
  */
 export class Visits {
   readonly #parts: Parts;
@@ -68,7 +74,7 @@ export class Visits {
     return null;
   }
 
-  /** A link was taken back: what came in by it ends. */
+  /** A link was taken back here: what came in by it ends before that is answered. Elsewhere the database's word ends it. */
   unshared(shareId: string): void {
     for (const entry of this.#entries.values()) if (entry.admission.shareId === shareId) this.#end(entry);
   }
@@ -100,19 +106,38 @@ export class Visits {
       checkedAt: Date.now(),
       ends: new Set(),
       expiry: setTimeout(() => this.#end(entry), left).unref(),
-      unwatch: this.#parts.access.watch(right.admission.caller, right.held, () => this.#end(entry)),
+      unwatch: () => {},
     };
+    entry.unwatch = this.#watch(entry, right.held);
     this.#entries.set(key, entry);
     return entry;
   }
 
-  async #right(value: string, label: string, sessionId: string | null) {
+  #watch(entry: Entry, held: Right['held']): () => void {
+    const { access } = this.#parts;
+    const { caller, shareId } = entry.admission;
+    const stop = access.watch(caller, held, () => this.#end(entry));
+    if (shareId === null) return stop;
+    // Who gave the link away may still do all they could, and have taken it back.
+    const stopShare = access.onChange(caller, () => void this.#look(entry));
+    return () => {
+      stop();
+      stopShare();
+    };
+  }
+
+  /** Ends what is open on a visit that has no right any more. Who can't be asked about may not. */
+  async #look(entry: Entry): Promise<void> {
+    if (!(await this.#right(entry.value, entry.label, entry.sessionId).catch(() => null))) this.#end(entry);
+  }
+
+  async #right(value: string, label: string, sessionId: string | null): Promise<Right | null> {
     const admission = await this.#parts.grants.admission(value, label);
     if (!admission) return null;
     if (sessionId === null) return { admission, held: null };
     try {
       const { environmentId } = await this.#parts.access.require(admission.caller, { session: sessionId }, 'read');
-      return { admission, held: { environmentId, role: 'read' as const } };
+      return { admission, held: { environmentId, role: 'read' } };
     } catch (error) {
       if (hasContractCode(error)) return null;
       throw error;
