@@ -55,7 +55,7 @@ export default defineConfig({
           name: 'db',
           include: ['{apps,packages,e2e}/**/*.db.test.ts'],
           exclude: everywhere,
-          testTimeout: 60_000,
+          globalSetup: './e2e/support/shared-postgres.ts',
         },
       },
       {

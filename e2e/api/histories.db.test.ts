@@ -181,9 +181,10 @@ test('killed at any step, a sync is done once by the next server', async () => {
 }, 180_000);
 
 async function waitsFor(database: pg.Client, table: string): Promise<boolean> {
-  const { rows } = await database.query('SELECT 1 FROM pg_locks WHERE relation = $1::regclass AND NOT granted', [
-    table,
-  ]);
+  // Other databases of the same PostgreSQL have tables of the same oids.
+  const ofThis = 'database = (SELECT oid FROM pg_database WHERE datname = current_database())';
+  const waiting = `SELECT 1 FROM pg_locks WHERE ${ofThis} AND relation = $1::regclass AND NOT granted`;
+  const { rows } = await database.query(waiting, [table]);
   return rows.length > 0;
 }
 

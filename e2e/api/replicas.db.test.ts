@@ -43,7 +43,8 @@ test('a login that ends at one server ends at another, even where the word of it
   const database = new pg.Client({ connectionString: await first.databaseUrl() });
   await database.connect();
   const { rowCount } = await database.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN "craftastic_rights"%'`,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND query LIKE 'LISTEN "craftastic_rights"%'`,
   );
   await database.end();
   expect(rowCount).toBe(2);

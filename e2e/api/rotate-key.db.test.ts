@@ -13,7 +13,7 @@ const TOKEN = 'tok_9Xw3kQz7';
 
 test('secrets are sealed with a new key; killed half-way, both keys still open them', async () => {
   await using remote = await startGitServer({ users: { dev: TOKEN } });
-  await using craftastic = await Craftastic.start();
+  await using craftastic = await Craftastic.startEmbedded();
   const env = { PATH: process.env.PATH, CRAFTASTIC_DATA: craftastic.data };
   const keyFile = join(craftastic.data, 'secret.key');
   const keys = async () => (await readFile(keyFile, 'utf8')).trim().split('\n');

@@ -1,6 +1,6 @@
 import { expect, test } from '../support/test.ts';
 
-test.use({ ownServer: true });
+test.use({ ownServer: 'embedded' });
 
 test('a killed server comes back, and a terminal goes on with its screen and scrollback', async ({
   ide,

@@ -19,7 +19,7 @@ export async function tellBackupStory(runtime: 'docker' | 'local'): Promise<void
   const folder = await mkdtemp(join(tmpdir(), 'backup-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'backup.tar.gz');
-  const used = stack.use(await Craftastic.start({ CRAFTASTIC_RUNTIME: runtime }));
+  const used = stack.use(await Craftastic.startEmbedded({ CRAFTASTIC_RUNTIME: runtime }));
   const npm = (data: string, ...args: string[]) =>
     run(process.execPath, ['apps/api/src/backup/main.ts', ...args], {
       cwd: ROOT,

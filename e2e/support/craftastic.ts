@@ -13,6 +13,7 @@ import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import manifest from '../../package.json' with { type: 'json' };
+import { newDatabase } from './shared-postgres.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,12 +22,14 @@ const START = manifest.scripts.start.split(' ').slice(1);
 
 export type Client = ContractRouterClient<typeof api>;
 
-/** A server of one's own: the real program, in a process of its own, on a data folder of its own. */
+/** A server of one's own: the real program, in a process of its own, on a data folder and a database of its own. */
 export class Craftastic {
   readonly data: string;
   readonly port: number;
   readonly url: string;
   readonly #environment: Record<string, string>;
+  /** Nothing where the server runs a PostgreSQL of its own. */
+  #dropDatabase: (() => Promise<void>) | undefined;
   #child: ChildProcess | null = null;
   #output = '';
   #isSecond = false;
@@ -39,7 +42,17 @@ export class Craftastic {
     this.#environment = environment;
   }
 
+  /** On a copy of the run's migrated database, where it has one. */
   static async start(environment: Record<string, string> = {}): Promise<Craftastic> {
+    const database = await newDatabase();
+    if (!database) return Craftastic.startEmbedded(environment);
+    const craftastic = await Craftastic.startEmbedded({ ...environment, DATABASE_URL: database.url });
+    craftastic.#dropDatabase = database.drop;
+    return craftastic;
+  }
+
+  /** With a PostgreSQL of its own in its data folder, as `npm start` has it. */
+  static async startEmbedded(environment: Record<string, string> = {}): Promise<Craftastic> {
     const craftastic = await Craftastic.prepare(environment);
     await writeFile(join(craftastic.data, 'installation'), `${installationPrefix()}${newId()}\n`);
     await craftastic.boot();
@@ -64,8 +77,8 @@ export class Craftastic {
     return second;
   }
 
-  /** Of its embedded database. */
   async databaseUrl(): Promise<string> {
+    if (this.#environment.DATABASE_URL) return this.#environment.DATABASE_URL;
     const read = (name: string) => readFile(join(this.data, 'postgres', name), 'utf8');
     const [password, pid] = await Promise.all([read('craftastic.password'), read('postmaster.pid')]);
     return `postgres://craftastic:${password.trim()}@127.0.0.1:${pid.split('\n')[3]}/craftastic`;
@@ -161,6 +174,7 @@ export class Craftastic {
     if (!this.#child || this.#child.exitCode !== null) await this.boot();
     await this.clear();
     await this.#end('SIGTERM');
+    await this.#dropDatabase?.();
     await rm(this.data, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { findLeaks } from '../../scripts/find-leaks.ts';
 import { installationPrefix } from './craftastic.ts';
+import startSharedPostgres from './shared-postgres.ts';
 
 /**
- * Gives the tests a temporary folder of their own, which everything they start inherits; in the end nothing may be
- * left in it, and no process or container that was started from it. Playwright runs the returned function at the end.
+ * Gives the tests a temporary folder of their own, which everything they start inherits, and a PostgreSQL; in the end
+ * nothing may be left in the folder, and no process or container that was started from it. Playwright runs the returned
+ * function at the end.
  */
 export default async function setUp(): Promise<() => Promise<void>> {
   const before = process.env.TMPDIR;
@@ -15,7 +17,9 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const temporary = await mkdtemp(join(tmpdir(), 'e-'));
   await chmod(temporary, 0o755);
   process.env.TMPDIR = temporary;
+  const endPostgres = await startSharedPostgres();
   return async () => {
+    await endPostgres();
     const engine = await new Docker().ping().then(
       () => true,
       () => false,

@@ -42,8 +42,11 @@ export interface OpenSession {
 interface Options {
   /** Logged in before the test starts. */
   loggedIn: boolean;
-  /** A server that no other test sees: for tests that end it, or that want it as it is when new. */
-  ownServer: boolean;
+  /**
+   * A server that no other test sees: for tests that want it as it is when new, or, with its own PostgreSQL
+   * (`embedded`), that end it.
+   */
+  ownServer: boolean | 'embedded';
   /** Settings of a server of one's own. */
   settings: Record<string, string>;
 }
@@ -102,7 +105,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await using stack = new AsyncDisposableStack();
       let starting: Promise<Craftastic> | null = null;
       await use(() => {
-        starting ??= Craftastic.start({ CRAFTASTIC_RUNTIME: runtime }).then((server) => stack.use(server));
+        starting ??= Craftastic.startEmbedded({ CRAFTASTIC_RUNTIME: runtime }).then((server) => stack.use(server));
         return starting;
       });
     },
@@ -111,7 +114,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   craftastic: async ({ runtime, sharedServer, ownServer, settings }, use) => {
     if (ownServer) {
-      await using own = await Craftastic.start({ CRAFTASTIC_RUNTIME: runtime, ...settings });
+      const start = ownServer === 'embedded' ? Craftastic.startEmbedded : Craftastic.start;
+      await using own = await start({ CRAFTASTIC_RUNTIME: runtime, ...settings });
       return await use(own);
     }
     const shared = await sharedServer();

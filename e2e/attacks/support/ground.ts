@@ -50,7 +50,7 @@ export async function openGround(
   await chmod(outside, 0o777);
   stack.defer(() => rm(outside, { recursive: true, force: true }));
   const remote = stack.use(await startGitServer({ users: { dev: HOST_TOKEN } }));
-  const craftastic = stack.use(await Craftastic.start({ CRAFTASTIC_RUNTIME: 'docker', ...settings(remote) }));
+  const craftastic = stack.use(await Craftastic.startEmbedded({ CRAFTASTIC_RUNTIME: 'docker', ...settings(remote) }));
   const client = craftastic.client();
   const docker = new Docker();
   await client.auth.updateMe({ name: 'Ada Lovelace', email: 'ada@example.com' });

@@ -7,17 +7,13 @@ import { openSchemaEngine } from './schema-engine.ts';
  */
 export async function diffSchemas(databaseUrl: string, before: string | null, after: string): Promise<string | null> {
   const side = (content: string) => ({ tag: 'schemaDatamodel' as const, files: [{ path: 'schema.prisma', content }] });
-  const engine = await openSchemaEngine(databaseUrl, { path: 'schema.prisma', content: after });
-  try {
-    const { exitCode, stdout } = await engine.diff({
-      from: before === null ? { tag: 'empty' } : side(before),
-      to: side(after),
-      script: true,
-      exitCode: true, // 2 where they differ
-      filters: EVERYTHING,
-    });
-    return exitCode === 0 ? null : stdout;
-  } finally {
-    engine.free();
-  }
+  await using engine = await openSchemaEngine(databaseUrl, { path: 'schema.prisma', content: after });
+  const { exitCode, stdout } = await engine.diff({
+    from: before === null ? { tag: 'empty' } : side(before),
+    to: side(after),
+    script: true,
+    exitCode: true, // 2 where they differ
+    filters: EVERYTHING,
+  });
+  return exitCode === 0 ? null : stdout;
 }

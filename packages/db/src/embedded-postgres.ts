@@ -12,6 +12,15 @@ const run = promisify(execFile);
 
 const PASSWORD_FILE = 'craftastic.password';
 
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '50',
+  shared_buffers: '32MB',
+  synchronous_commit: 'on',
+  logging_collector: 'off',
+};
+
 export interface EmbeddedDatabase {
   /** postgres://…/craftastic, on a loopback port of its own, behind a random password. */
   url: string;
@@ -28,9 +37,12 @@ export class DatabaseError extends Error {
 /**
  * Real PostgreSQL from npm, its cluster in `directory`, made at the first start. `pg_ctl` rather than the library's own
  * child process: a server that outlives a killed API is found again by its pid file and taken over, where a second one
- * on the same files would be refused.
+ * on the same files would be refused. `settings` are PostgreSQL's own, in place of ours.
  */
-export async function startEmbeddedPostgres(directory: string): Promise<EmbeddedDatabase> {
+export async function startEmbeddedPostgres(
+  directory: string,
+  settings: Record<string, string> = {},
+): Promise<EmbeddedDatabase> {
   const binaries = await binariesOfPlatform();
   // Written last: without it, an initdb was cut off.
   if (!(await exists(join(directory, PASSWORD_FILE)))) await createCluster(directory, binaries.initdb);
@@ -44,9 +56,12 @@ export async function startEmbeddedPostgres(directory: string): Promise<Embedded
   const alive = port !== null && (await answers(port, password));
   if (!alive) {
     port = await freePort();
-    const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=50 -c shared_buffers=32MB -c synchronous_commit=on -c logging_collector=off`;
+    const options = [
+      `-p ${port}`,
+      ...Object.entries({ ...SETTINGS, ...settings }).map((entry) => `-c ${entry.join('=')}`),
+    ];
     const log = join(directory, 'server.log');
-    await pgCtl('-w', '-t', '60', '-s', '-l', log, '-o', options, 'start').catch(async (cause) => {
+    await pgCtl('-w', '-t', '60', '-s', '-l', log, '-o', options.join(' '), 'start').catch(async (cause) => {
       throw databaseError('The embedded PostgreSQL did not start.', await lastLines(log), cause);
     });
   }

@@ -16,13 +16,9 @@ export async function migrate(databaseUrl: string, directory: string): Promise<s
     await client.query('SELECT pg_advisory_lock(72083201)');
     const applied = await appliedMigrations(client);
     if (list.migrationDirectories.every(({ path }) => applied.has(path))) return [];
-    const engine = await openSchemaEngine(databaseUrl);
-    try {
-      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: list, filters: EVERYTHING });
-      return appliedMigrationNames;
-    } finally {
-      engine.free();
-    }
+    await using engine = await openSchemaEngine(databaseUrl);
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: list, filters: EVERYTHING });
+    return appliedMigrationNames;
   } finally {
     await client.end();
   }

@@ -15,12 +15,18 @@ let loaded: Promise<void> | undefined;
 export async function openSchemaEngine(databaseUrl: string, schema?: { path: string; content: string }) {
   loaded ??= instantiate();
   await loaded;
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts({ connectionString: databaseUrl }));
-  return bindings.SchemaEngine.new(
+  const scripts = new WholeScripts({ connectionString: databaseUrl });
+  const engine = await bindings.SchemaEngine.new(
     { datamodels: schema ? [[schema.path, schema.content]] : undefined },
     () => {}, // its log
-    adapter,
+    bindMigrationAwareSqlAdapterFactory(scripts),
   );
+  const dispose = async () => {
+    engine.free();
+    // It leaves them open, and PostgreSQL can't copy or drop a database that is in use.
+    await scripts.close();
+  };
+  return Object.assign(engine, { [Symbol.asyncDispose]: dispose });
 }
 
 /**
@@ -28,12 +34,19 @@ export async function openSchemaEngine(databaseUrl: string, schema?: { path: str
  * PostgreSQL takes it as it is, and all of it or nothing.
  */
 class WholeScripts extends PrismaPg {
+  readonly #open = new AsyncDisposableStack();
+
   override async connect() {
     const adapter = await super.connect();
+    this.#open.defer(() => adapter.dispose());
     adapter.executeScript = async (script) => {
       await adapter.underlyingDriver().query(script);
     };
     return adapter;
+  }
+
+  close(): Promise<void> {
+    return this.#open.disposeAsync();
   }
 }
 
