@@ -12,9 +12,16 @@ import { StatusKeeper } from './status-keeper.ts';
 /** Counts what git is asked for. */
 class WatchedGit extends Git {
   readonly asked: string[] = [];
-  override run(args: readonly string[], options: RunOptions = {}) {
-    if (args[0] === 'status') this.asked.push(options.paths ? options.paths.join(' ') : 'all');
-    return super.run(args, options);
+  /** What happens, once, right after a look. */
+  afterStatus: (() => Promise<void>) | undefined;
+  override async run(args: readonly string[], options: RunOptions = {}) {
+    if (args[0] !== 'status') return super.run(args, options);
+    this.asked.push(options.paths ? options.paths.join(' ') : 'all');
+    const answer = await super.run(args, options);
+    const after = this.afterStatus;
+    this.afterStatus = undefined;
+    await after?.();
+    return answer;
   }
 }
 
@@ -48,6 +55,22 @@ describe('StatusKeeper', () => {
     keeper.changed(['dir/new.txt']);
     expect((await keeper.get()).changes[0]).toMatchObject({ group: 'staged', path: 'a.txt' });
     expect(git.asked.slice(asked)).toEqual(['all']);
+  });
+
+  // A session opened while its worktree was made: all that the commit has was shown as deleted, for good.
+  it('looks again where the index came while it looked for the first time', async () => {
+    await using repository = await scene();
+    const { git, sh, write } = repository;
+    const index = join(repository.directory, '.git/index');
+    await rename(index, `${index}.later`);
+    git.afterStatus = () => rename(`${index}.later`, index);
+    const keeper = new StatusKeeper({ git });
+    expect((await keeper.get()).changes).not.toEqual([]);
+    await write('a.txt', 'changed\n');
+    keeper.changed(['a.txt']);
+    const { changes } = await keeper.get();
+    expect(changes).toMatchObject([{ group: 'unstaged', path: 'a.txt' }]);
+    expect(await sh('status', '--porcelain')).toBe(' M a.txt');
   });
 
   it('tells listeners of differences only, and coalesces', async () => {

@@ -11,6 +11,9 @@ const LONGEST_REST_MS = 2_000;
 /** What it costs to tell a page of one changed file, which is told of all of them each time. */
 const TELLING_MS = 0.1;
 
+type Known = Pick<FullStatus, 'branch' | 'upstream'>;
+const UNBORN: Known = { branch: null, upstream: null };
+
 /**
  * Keeps `git status` current: computed when something changed, one run at a time, cached, and told only when it
  * differs. Where nothing but some files changed, git is asked about these alone (see {@link mergeStatus}).
@@ -110,22 +113,33 @@ export class StatusKeeper implements StatusSource {
   async #update(paths: string[] | null): Promise<void> {
     const before = this.#known;
     // Taken before git looks: what changes meanwhile shows as another mark the next time.
-    const mark = before ? await repositoryMark(this.#git, before.full) : '';
+    const guess = before?.full ?? UNBORN;
+    const mark = await repositoryMark(this.#git, guess);
     let full: FullStatus;
     if (before && paths && before.mark === mark && canMerge(before.full, paths)) {
       full = mergeStatus(before.full, paths, await statusOf(this.#git, paths));
     } else {
       full = await status(this.#git);
     }
-    const known = full.branch === before?.full.branch && full.upstream === before?.full.upstream;
+    const known = full.branch === guess.branch && full.upstream === guess.upstream;
     const shown = presented(full);
     const differs = !isDeepStrictEqual(shown, before?.shown);
     this.#known = {
       full,
       shown: differs || !before ? shown : before.shown,
-      // Another branch has other refs. Should they have moved since git looked, `gitChanged` tells.
-      mark: known ? mark : await repositoryMark(this.#git, full),
+      mark: known ? mark : await this.#markOf(full, guess, mark),
     };
     if (differs) for (const listener of this.#listeners) listener(shown);
+  }
+
+  /**
+   * Of a branch that was not known before git looked, whose refs are not in the mark of then. Should these have moved
+   * since, `gitChanged` tells. The index is another matter: a session's first look may fall between its worktree's
+   * checkout and its index, and must not be taken for what holds with that. Then it looks again.
+   */
+  async #markOf(full: FullStatus, guess: Known, before: string): Promise<string> {
+    const mark = await repositoryMark(this.#git, full);
+    if ((await repositoryMark(this.#git, guess)) !== before) this.#pending = null;
+    return mark;
   }
 }
