@@ -39,7 +39,7 @@ export const previewSwitch: Bench = {
     const of = (branch: string) => apps.get(branch) ?? { sessionId: '', port: 0 };
     const key = (branch: string) => `${of(branch).sessionId}:${of(branch).port}`;
     const [first, second] = [of('one'), of('two')];
-    for (const { sessionId } of [first, second]) await client.git.push({ sessionId }).then(drained);
+    for (const { sessionId } of apps.values()) await client.git.push({ sessionId }).then(drained);
 
     const browser = await openBrowser(stack);
     const context = await browser.newContext({ viewport: VIEWPORT });
@@ -65,10 +65,13 @@ export const previewSwitch: Bench = {
     );
 
     await page.getByRole('radio', { name: 'Content' }).first().click();
-    const content = (branch: number) => switchTo(page, { view: 'Content', branch: BRANCHES[branch] ?? '', key: null });
-    await content(0);
-    const freshContent = [await content(1)];
-    const againContent = await repeat(TURNS, (turn) => content(turn % 2));
+    const content = (branch: string, looked = false) => switchTo(page, { view: 'Content', branch, key: null, looked });
+    await content('one');
+    const freshContent = [await content('two'), await content('three'), await content('four')];
+    const lookedContent = [await content('five', true), await content('six', true), await content('seven', true)];
+    await content('two');
+    await content('one');
+    const againContent = await repeat(TURNS, (turn) => content(turn % 2 === 0 ? 'two' : 'one'));
     const pages = await client.previews.openContent({ ns: NS, branch: 'two' });
     await tab.goto(pages.url);
     const contentInTab = await repeat(TURNS, () =>
@@ -94,6 +97,12 @@ export const previewSwitch: Bench = {
         what: 'content, for the first time',
         unit: 'ms',
         samples: freshContent,
+        peer: { name: 'in a tab', samples: contentInTab },
+      },
+      {
+        what: `the same, ${LOOK_MS} ms under the cursor`,
+        unit: 'ms',
+        samples: lookedContent,
         peer: { name: 'in a tab', samples: contentInTab },
       },
     ];

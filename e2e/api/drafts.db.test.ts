@@ -44,6 +44,8 @@ describe.sequential('what a session has of a namespace, before any push', () => 
     await expect(client.things.list({ ns: NS, branch: 'feature/other' })).rejects.toMatchObject({
       code: 'BRANCH_NOT_FOUND',
     });
+    const branches = await client.previews.branches({ environmentId: session.environmentId });
+    expect(branches.find(({ name }) => name === 'feature/other')).toMatchObject({ contexts: [], drafts: [NS] });
     await client.sessions.remove({ id: other.id, force: true });
     await expect.poll(() => drafts()).toHaveLength(1);
     await expect(client.things.list({ ns: NS, session: other.id })).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -46,13 +46,17 @@ export class PreviewPage {
     await expect(this.app(branch).getByRole('heading', { level: 1, name: heading, exact: true })).toBeVisible();
   }
 
-  /** Choose another branch by the keyboard. */
-  async switchTo(branch: string): Promise<void> {
+  /** Have a branch in front in the switcher, by the keyboard. */
+  async findBranch(branch: string): Promise<void> {
     // From a page of ours: keys pressed in the previewed one are that page's.
     await this.page.getByRole('button', { name: /^Branches, on/ }).focus();
     await this.page.keyboard.press('ControlOrMeta+Shift+B');
     await this.page.getByRole('combobox', { name: 'Branches' }).fill(branch);
     await expect(this.page.getByRole('option').first()).toContainText(branch);
+  }
+
+  async switchTo(branch: string): Promise<void> {
+    await this.findBranch(branch);
     await this.page.keyboard.press('Enter');
   }
 

@@ -301,8 +301,10 @@ test('the content of a branch is seen beside the editor, follows a save, is shar
   await ide.save();
   await expect(shown('main').getByText('How to begin, in a draft.')).toBeVisible();
 
-  // The same page, as the other branch has it.
-  await preview.switchTo('feature/words');
+  // The same page, as the other branch has it; on its way since the branch was found.
+  await preview.findBranch('feature/words');
+  await expect(preview.pane.locator(`iframe.invisible[data-preview=":${ns} feature/words"]`)).toBeAttached();
+  await page.keyboard.press('Enter');
   await expect(shown('feature/words').getByText('Anew.')).toBeVisible();
 
   // A link to it is for whoever has it; what nobody has pushed is not in it.

@@ -47,6 +47,7 @@ export const BranchPreview = z.object({
   behind: z.number().int().nullable(),
   session: z.object({ id: Id, name: z.string(), status: SessionStatus, ports: z.array(Port) }).nullable(),
   contexts: z.array(z.object({ ns: z.string(), status: z.enum(['active', 'merged', 'deleted']), synced: z.boolean() })),
+  drafts: z.array(z.string()).describe('Namespaces that its session has a draft of'),
 });
 export type BranchPreview = z.infer<typeof BranchPreview>;
 

@@ -1,4 +1,5 @@
-import { type Html, html } from './html.ts';
+import { Html, html } from './html.ts';
+import { STYLE } from './style.ts';
 
 /** A page, and the same as data; or where what was asked for is now. */
 export type Shown = PageContent | { moved: string };
@@ -20,9 +21,8 @@ export function page({ title, body, state }: PageContent): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
-<link rel="stylesheet" href="/__craftastic/content.css">
-<link rel="stylesheet" href="/__craftastic/prose.css">
-<script src="/__craftastic/bridge.js"></script>
+<style>${new Html(STYLE)}</style>
+<script src="/__craftastic/bridge.js" defer></script>
 <script src="/__craftastic/content.js" defer></script>
 </head>
 <body data-state="${state ?? ''}">

@@ -12,15 +12,11 @@ import { html } from './html.ts';
 import { indexPage } from './index-page.ts';
 import type { Looked } from './looked.ts';
 import { page, type Shown } from './page.ts';
+import { STYLE_SOURCE } from './style.ts';
 import { thingAt, thingPage } from './thing-page.ts';
 
 const ASSETS = join(import.meta.dirname, 'assets');
 const OWN = '/__craftastic/';
-const ASSET_TYPES: Record<string, string> = {
-  'content.css': 'text/css; charset=utf-8',
-  'prose.css': 'text/css; charset=utf-8',
-  'content.js': 'text/javascript; charset=utf-8',
-};
 
 /** Who looks, and where from. */
 export interface ContentVisit {
@@ -56,7 +52,7 @@ export async function serveContent(
   }
   const url = new URL(request.url ?? '/', visit.origin);
   const asset = url.pathname.startsWith(OWN) ? url.pathname.slice(OWN.length) : null;
-  if (asset !== null && Object.hasOwn(ASSET_TYPES, asset)) return sendAsset(asset, response);
+  if (asset === 'content.js') return sendScript(response);
   const type = typeOf(request, url);
   try {
     const found = await app.contentPlaces.find(visit.label);
@@ -135,7 +131,7 @@ function policyOf({ origin, frameAncestors }: ContentVisit): string {
   return [
     "default-src 'none'",
     `script-src ${origin}${OWN}`,
-    `style-src ${origin}${OWN}`,
+    `style-src ${STYLE_SOURCE}`,
     "img-src 'self'",
     "media-src 'self'",
     "connect-src 'self'",
@@ -145,11 +141,11 @@ function policyOf({ origin, frameAncestors }: ContentVisit): string {
   ].join('; ');
 }
 
-async function sendAsset(name: string, response: ServerResponse): Promise<void> {
-  const text = await readFile(join(ASSETS, name));
+async function sendScript(response: ServerResponse): Promise<void> {
+  const text = await readFile(join(ASSETS, 'content.js'));
   response
     .writeHead(200, {
-      'content-type': ASSET_TYPES[name],
+      'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'private, no-cache',
       'x-content-type-options': 'nosniff',
     })

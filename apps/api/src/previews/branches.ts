@@ -11,13 +11,17 @@ export async function branchPreviews(app: App, environmentId: string): Promise<B
     ),
     client.session.findMany({ where: { environmentId } }),
     client.branchContext.findMany({
-      where: { session: '', binding: { environmentId } },
-      select: { bindingNs: true, branch: true, status: true, head: true, commit: true },
+      where: { binding: { environmentId } },
+      select: { bindingNs: true, branch: true, session: true, status: true, head: true, commit: true },
       orderBy: { bindingNs: 'asc' },
     }),
   ]);
   const sessionOf = new Map(sessions.map((session) => [session.branch, session]));
-  const contextsOf = Map.groupBy(contexts, ({ branch }) => branch);
+  const pushedOf = Map.groupBy(
+    contexts.filter(({ session }) => session === ''),
+    ({ branch }) => branch,
+  );
+  const draftsOf = Map.groupBy(contexts, ({ session }) => session);
   return branches.map(({ name, local, remote, head, subject, committedAt, compared }) => {
     const session = sessionOf.get(name);
     return {
@@ -33,11 +37,12 @@ export async function branchPreviews(app: App, environmentId: string): Promise<B
       session: session
         ? { id: session.id, name: session.name, status: session.status, ports: app.sessions.hub.portsOf(session.id) }
         : null,
-      contexts: (contextsOf.get(name) ?? []).map((context) => ({
+      contexts: (pushedOf.get(name) ?? []).map((context) => ({
         ns: context.bindingNs,
         status: context.status,
         synced: context.commit !== null && context.commit === context.head,
       })),
+      drafts: session ? (draftsOf.get(session.id) ?? []).map(({ bindingNs }) => bindingNs) : [],
     };
   });
 }

@@ -73,6 +73,7 @@ function letIn(
 ): void {
   const headers: Record<string, string> = { 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' };
   if (entered) {
+    app.visits.expect(entered.value, sessionOf(host));
     const framed = request.headers['sec-fetch-dest'] === 'iframe';
     headers['set-cookie'] = setPreviewCookie(
       app.previews.originOf(host.label),

@@ -20,10 +20,14 @@ export interface Visit {
   during(end: () => void): () => void;
 }
 
-interface Entry {
-  value: string;
+/** By its label; `sessionId` is null for content. */
+interface Host {
   label: string;
   sessionId: string | null;
+}
+
+interface Entry extends Host {
+  value: string;
   admission: Admission;
   checkedAt: number;
   ends: Set<() => void>;
@@ -50,6 +54,8 @@ interface Parts {
 export class Visits {
   readonly #parts: Parts;
   readonly #entries = new Map<string, Entry>();
+  /** What is being asked: a page that asks for six modules at once asks who it is once. */
+  readonly #asked = new Map<string, Promise<Entry | null>>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(parts: Parts) {
@@ -58,7 +64,7 @@ export class Visits {
   }
 
   /** The visit that a request belongs to; null where its browser was not let in. */
-  async of(request: IncomingMessage, host: { label: string; sessionId: string | null }): Promise<Visit | null> {
+  async of(request: IncomingMessage, host: Host): Promise<Visit | null> {
     for (const { value, framed } of previewCookies(request.headers.cookie)) {
       const entry = await this.#entry(value, host);
       if (!entry) continue;
@@ -74,19 +80,30 @@ export class Visits {
     return null;
   }
 
+  /** Somebody was let in just now, and comes with this cookie in a moment: it is looked up meanwhile. */
+  expect(value: string, host: Host): void {
+    // What is wrong with it is said to whoever comes.
+    this.#entry(value, host).catch(() => {});
+  }
+
   /** A link was taken back here: what came in by it ends before that is answered. Elsewhere the database's word ends it. */
   unshared(shareId: string): void {
     for (const entry of this.#entries.values()) if (entry.admission.shareId === shareId) this.#end(entry);
   }
 
-  async #entry(
-    value: string,
-    { label, sessionId }: { label: string; sessionId: string | null },
-  ): Promise<Entry | null> {
-    const key = `${label} ${hashOf(value)}`;
+  async #entry(value: string, host: Host): Promise<Entry | null> {
+    const key = `${host.label} ${hashOf(value)}`;
     const known = this.#entries.get(key);
     if (known && known.admission.expiresAt.getTime() > Date.now() && Date.now() - known.checkedAt < GOOD_MS)
       return known;
+    const asked = this.#asked.get(key);
+    if (asked) return asked;
+    const asking = this.#ask(key, value, host).finally(() => this.#asked.delete(key));
+    this.#asked.set(key, asking);
+    return asking;
+  }
+
+  async #ask(key: string, value: string, { label, sessionId }: Host): Promise<Entry | null> {
     const right = await this.#right(value, label, sessionId);
     const now = this.#entries.get(key);
     if (!right) {

@@ -19,7 +19,7 @@ import { SharePort } from './share-port.tsx';
 import { Stage } from './stage.tsx';
 import { useStartWhenReady } from './start-branch.ts';
 import { Toolbar } from './toolbar.tsx';
-import { useAhead } from './use-ahead.ts';
+import { useAppAhead } from './use-ahead.ts';
 import { appOf, useFrame } from './use-frame.ts';
 import type { Target } from './use-target.ts';
 
@@ -53,7 +53,7 @@ export function AppView({ environmentId, target, own, state, onChange, onTermina
   const open = app !== null && target.running && (found.includes(port ?? 0) || isAsked || seen.has(app.key));
   const { deck, frames, frame } = useFrame(open ? app : null, state.path, (path) => onChange({ path }));
 
-  useAhead(environmentId, deck, state);
+  useAppAhead(environmentId, deck, state);
 
   const key = app?.key;
   useEffect(() => {

@@ -15,6 +15,7 @@ const branch = (name: string, more: Partial<BranchPreview> = {}): BranchPreview 
   behind: 0,
   session: null,
   contexts: [],
+  drafts: [],
   ...more,
 });
 

@@ -11,6 +11,7 @@ import { Kbd } from '../../components/kbd.tsx';
 import { Popover } from '../../components/popover.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { SESSION_STATUS } from '../sessions/session-status.ts';
+import { shortNs } from '../things/namespace-rows.ts';
 import { type BranchRow, branchRows, matching } from './branch-rows.ts';
 import { likelyNext, type PreviewState } from './preview-state.ts';
 import { ViewSwitch } from './view-switch.tsx';
@@ -25,6 +26,8 @@ export interface BranchSwitcherProps {
   own: string | null;
   branch: string;
   view: PreviewState['view'];
+  /** Where drafts can be shown: a branch whose content only its session has, so far, is offered too. */
+  drafts?: boolean;
   /** Left out where the view is chosen elsewhere. */
   onView?: (view: PreviewState['view']) => void;
   onBranch: (branch: string) => void;
@@ -72,6 +75,7 @@ function Branches({
   own,
   branch,
   view,
+  drafts = false,
   onView,
   onBranch,
   onSession,
@@ -94,12 +98,14 @@ function Branches({
       queries.setQueryData(key, (known) => known ?? { ports: session.ports, seen: true });
     }
   }, [branches.data, queries]);
-  useEffect(() => {
-    const timer = setTimeout(() => likelyNext.set({ environmentId, branch: highlighted }), LIKELY_MS);
-    return () => clearTimeout(timer);
-  }, [environmentId, highlighted]);
   useEffect(() => () => likelyNext.set(null), []);
-  const shown = matching(view === 'content' ? rows.filter(hasContent) : rows, typed);
+  const shown = matching(view === 'content' ? rows.filter((row) => hasContent(row, drafts)) : rows, typed);
+  // The one that is left of what was typed is meant.
+  const wait = typed !== '' && shown.length === 1 ? 0 : LIKELY_MS;
+  useEffect(() => {
+    const timer = setTimeout(() => likelyNext.set({ environmentId, branch: highlighted }), wait);
+    return () => clearTimeout(timer);
+  }, [environmentId, highlighted, wait]);
   const act = (what: () => void) => {
     onClose();
     what();
@@ -151,6 +157,8 @@ function Branches({
             view={view}
             current={row.name === branch}
             own={row.name === own}
+            // A finger has no cursor, and a button that goes down comes up a tenth of a second later.
+            onPress={() => likelyNext.set({ environmentId, branch: row.name })}
             onSelect={() => act(() => onBranch(row.name))}
           />
         ))}
@@ -169,7 +177,18 @@ function Branches({
   );
 }
 
-const hasContent = ({ contexts }: BranchRow): boolean => contexts.some(({ status }) => status === 'active');
+const hasContent = ({ contexts, drafts }: BranchRow, withDrafts: boolean): boolean =>
+  contexts.some(({ status }) => status === 'active') || (withDrafts && drafts.length > 0);
+
+/** The content of a branch in words: where it has none that was pushed, its session's draft. */
+function contentOf({ contexts, drafts }: BranchRow): { text: string; tone: Tone; pulse: boolean } {
+  const active = contexts.filter(({ status }) => status === 'active');
+  if (active.length === 0) return { text: `${namesOf(drafts)} · not pushed yet`, tone: 'neutral', pulse: false };
+  const pending = active.some(({ synced }) => !synced);
+  return { text: namesOf(active.map(({ ns }) => ns)), tone: pending ? 'warning' : 'success', pulse: pending };
+}
+
+const namesOf = (namespaces: readonly string[]): string => namespaces.map(shortNs).join(', ');
 
 function stateOf({ session, ports }: BranchRow): { word: string; tone: Tone; pulse: boolean } {
   if (!session) return { word: 'No session', tone: 'neutral', pulse: false };
@@ -182,16 +201,17 @@ interface RowProps {
   view: PreviewState['view'];
   current: boolean;
   own: boolean;
+  onPress: () => void;
   onSelect: () => void;
 }
 
-function Row({ row, view, current, own, onSelect }: RowProps) {
+function Row({ row, view, current, own, onPress, onSelect }: RowProps) {
   const { word, tone, pulse } = stateOf(row);
-  const active = row.contexts.filter(({ status }) => status === 'active');
-  const pending = active.some(({ synced }) => !synced);
+  const content = contentOf(row);
   return (
     <Cmdk.Item
       value={row.name}
+      onPointerDown={onPress}
       onSelect={onSelect}
       className="flex min-h-11 select-none items-center gap-2.5 rounded-md px-2 py-1 data-[selected=true]:bg-hover"
     >
@@ -217,8 +237,8 @@ function Row({ row, view, current, own, onSelect }: RowProps) {
             </>
           ) : (
             <>
-              <Dot tone={pending ? 'warning' : 'success'} pulse={pending} />
-              <span className="truncate">{active.map(({ ns }) => ns.replace(/^https?:\/\//, '')).join(', ')}</span>
+              <Dot tone={content.tone} pulse={content.pulse} />
+              <span className="truncate">{content.text}</span>
             </>
           )}
         </span>

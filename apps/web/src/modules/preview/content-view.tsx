@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Boxes, ChevronDown, FileX } from 'lucide-react';
 import { useState } from 'react';
-import { orpc } from '../../api/client.ts';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -15,7 +13,9 @@ import type { PreviewState } from './preview-state.ts';
 import { ShareContent } from './share-content.tsx';
 import { Stage } from './stage.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { contentOf, useFrame } from './use-frame.ts';
+import { useContentAhead } from './use-ahead.ts';
+import { useContent } from './use-content.ts';
+import { useFrame } from './use-frame.ts';
 
 interface ContentViewProps {
   environmentId: string;
@@ -28,19 +28,10 @@ interface ContentViewProps {
 /** The Things of a branch as pages: as they were pushed, or as its session has them, before any commit. */
 export function ContentView({ environmentId, branch, sessionId, state, onChange }: ContentViewProps) {
   const [sharing, setSharing] = useState(false);
-  const bindings = useQuery(orpc.bindings.list.queryOptions({ input: { environmentId } }));
-  const ns = (bindings.data?.find((binding) => binding.ns === state.ns) ?? bindings.data?.[0])?.ns;
-  const known = { input: { ns: ns ?? '' }, enabled: ns !== undefined };
-  const contexts = useQuery(orpc.bindings.branches.queryOptions(known));
-  const drafts = useQuery(orpc.bindings.drafts.queryOptions(known));
-  const pushed = contexts.data?.some((context) => context.branch === branch && context.status === 'active') ?? false;
-  const drafted = drafts.data?.some(({ session }) => session.id === sessionId) ?? false;
-  const draft = drafted && (state.draft || !pushed);
-  const content =
-    ns === undefined || !(pushed || drafted)
-      ? null
-      : contentOf(ns, draft && sessionId !== null ? { sessionId } : { branch });
-  const { frames, frame } = useFrame(content, state.contentPath, (contentPath) => onChange({ contentPath }));
+  const asked = { environmentId, branch, sessionId };
+  const { bindings, ns, contexts, drafts, pushed, drafted, draft, shown: content } = useContent(asked, state);
+  const { deck, frames, frame } = useFrame(content, state.contentPath, (contentPath) => onChange({ contentPath }));
+  useContentAhead(environmentId, deck, state);
 
   const places: MenuItem[] = [
     {

@@ -20,14 +20,17 @@ test('of many, the ones shown longest ago are dropped', () => {
   expect(keys(deck)).toEqual(['a', 'c', 'd', 'e', 'f', 'g']);
 });
 
-test('one that is likely to come next loads behind the one that is shown, and does not push it out', () => {
+test('of those that are likely to come next the last two are loaded, and push out none that was shown', () => {
   const deck = new Deck();
   for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) deck.show(key, never, '/');
   deck.prepare('g', never, '/');
   deck.prepare('h', never, '/');
-  expect(keys(deck)).toEqual(['c', 'd', 'e', 'f', 'g', 'h']);
-  const prepared = deck.find('g');
-  expect(deck.show('g', never, '/')).toBe(prepared);
+  deck.prepare('i', never, '/');
+  expect(keys(deck)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'h', 'i']);
+  const prepared = deck.find('h');
+  expect(deck.show('h', never, '/')).toBe(prepared);
+  deck.prepare('j', never, '/');
+  expect(keys(deck)).toEqual(['b', 'c', 'd', 'e', 'f', 'h', 'i', 'j']);
 });
 
 test('frames of a session that is gone are dropped', () => {

@@ -47,6 +47,7 @@ export function PreviewPane({ session, onTerminal, onClose }: PreviewPaneProps) 
           own={session.branch}
           branch={branch}
           view={view}
+          drafts
           onView={(next) => change({ view: next })}
           onBranch={(next) => change({ branch: next === session.branch ? null : next })}
           onSession={(sessionId) => void navigate({ to: '/sessions/$sessionId', params: { sessionId } })}

@@ -42,6 +42,7 @@ export function TopBar({ session, switching, onSwitching, onPreview }: TopBarPro
         own={session.branch}
         branch={previewed ?? session.branch}
         view={view}
+        drafts
         onView={(next) => store.set((now) => ({ ...now, view: next }))}
         open={switching}
         onOpenChange={onSwitching}
