@@ -50,8 +50,14 @@ test('a monorepo: four folders are four namespaces, and each hears of its own fi
     'https://api.do': 'services/api',
   };
   for (const [ns, path] of Object.entries(folders)) {
-    await client.bindings.create({ ns, environmentId: environment.id, path, branchPatterns: ['feature/*', 'fix/*'] });
+    await client.bindings.create({ ns, environmentId: environment.id, path, branchPatterns: 'feature/*,fix/*' });
   }
+  expect((await client.bindings.get({ ns: 'https://docs.do' })).branchPatterns).toEqual(['feature/*', 'fix/*']);
+  await expect(client.bindings.update({ ns: 'https://docs.do', contentPatterns: ['!'] })).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+  });
+  await client.bindings.update({ ns: 'https://docs.do', contentPatterns: '*.{md,mdx}, *.yaml' });
+  expect((await client.bindings.get({ ns: 'https://docs.do' })).contentPatterns).toEqual(['*.{md,mdx}', '*.yaml']);
   for (const ns of Object.keys(folders)) await expect.poll(() => idsOf(ns)).toEqual([ns]);
 
   // One push to two of them. The other two are at its commit as well, without an event of their own.

@@ -100,7 +100,7 @@ test('a Thing is edited, and the edit is a commit', async ({ home: { page: brows
   await expect(browser.getByRole('region', { name: 'Source' })).toContainText('edited here');
   expect(await other.show('docs/hello.md')).toBe(
     HELLO.replace('"Hello"', '"Hello, world"')
-      .replace('[a, b]', '[ a, b, new one ]')
+      .replace('[a, b]', '[a, b, new one]')
       .replace('draft: true', 'draft: false\npages: 12')
       .concat('\nA **new** line.'),
   );

@@ -5,9 +5,16 @@ import { Ns } from './namespace.ts';
 import { WorktreePath } from './of-session.ts';
 import { Failure, Progress } from './progress.ts';
 
-const Glob = z.string().trim().min(1).max(300);
-/** `feature/*` as a branch, `*.md` or `posts/**` below the binding's path; `!` in front excludes. */
-const Globs = z.array(Glob).max(100);
+const Glob = z.string().trim().min(1).max(300).regex(/[^!]/, 'is no pattern');
+/**
+ * `feature/*` as a branch, `*.md` or `posts/**` below the binding's path; `!` in front excludes. Several may stand in one text
+ * with commas between them, as `*.md,*.mdx`; the commas of `{a,b}` are the pattern's own.
+ */
+const Globs = z
+  .union([z.string().max(3000), z.array(z.string().max(3000)).max(100)])
+  .transform((texts) => (typeof texts === 'string' ? [texts] : texts).flatMap((text) => text.split(/,(?![^{]*\})/)))
+  .transform((globs) => [...new Set(globs.map((glob) => glob.trim()).filter((glob) => glob !== ''))])
+  .pipe(z.array(Glob).max(100));
 
 /** As people write folders: `/docs/` and `./docs` are `docs`. */
 const Folder = z

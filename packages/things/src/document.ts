@@ -3,6 +3,7 @@ import { type Diagnostic, wholeFile } from './diagnostic.ts';
 import type { Format } from './format.ts';
 import { splitFrontmatter } from './frontmatter.ts';
 import { readPlainKeys } from './plain-keys.ts';
+import { readToml } from './read-toml.ts';
 import { isRecord } from './value.ts';
 
 /** A file as it was read: its keys, and the body of Markdown. `data` is null where it gives none; diagnostics say why. */
@@ -19,6 +20,7 @@ export const MOST_DEPTH = 100;
 /** How often aliases may be repeated before a document is taken for a bomb. */
 const MOST_ALIASES = 100;
 
+const MORE_DOCUMENTS = 'There are several documents; the first one gives the Thing';
 const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\r?\n/;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -54,10 +56,26 @@ function readMarkdown(text: string): Document {
       diagnostics: [{ severity: 'error', message: 'The frontmatter is not closed by a line ---.', line: 1, column: 1 }],
     };
   }
-  const { frontmatter, content, contentLine } = parts;
-  const plain = readPlainKeys(frontmatter);
-  const { data, diagnostics } = plain ? { data: plain, diagnostics: [] } : readYaml(frontmatter, 1, 'The frontmatter');
+  const { language, frontmatter, content, contentLine } = parts;
+  const { data, diagnostics } = language === 'toml' ? readTomlKeys(frontmatter) : readYamlKeys(frontmatter);
   return { data, content: data === null ? null : content, contentLine, diagnostics };
+}
+
+function readYamlKeys(text: string): Pick<Document, 'data' | 'diagnostics'> {
+  const plain = readPlainKeys(text);
+  return plain ? { data: plain, diagnostics: [] } : readYaml(text, 1, 'The frontmatter');
+}
+
+function readTomlKeys(text: string): Pick<Document, 'data' | 'diagnostics'> {
+  const read = readToml(text);
+  if ('fault' in read) {
+    const { message, line, column } = read.fault;
+    return { data: null, diagnostics: [at('error', message, { line, col: column }, 1)] };
+  }
+  const fault = faultOf(read.data);
+  return fault === null
+    ? { data: read.data, diagnostics: [] }
+    : { data: null, diagnostics: [at('error', fault, { line: 1, col: 1 }, 1)] };
 }
 
 /** `lineOffset`: lines of the file above the text. */
@@ -73,11 +91,13 @@ function readYaml(text: string, lineOffset: number, subject: string): Pick<Docum
       lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: true,
-      logLevel: 'silent',
+      // With `silent` it would keep to itself that there are more documents.
+      logLevel: 'error',
     });
-    const [error] = document.errors;
+    const [error] = document.errors.filter(({ code }) => code !== 'MULTIPLE_DOCS');
     if (error) return fail(sentence(error.message), error.pos[0]);
-    const warnings = document.warnings.map(({ message, pos }) =>
+    const more = document.errors.map(({ pos }) => ({ message: MORE_DOCUMENTS, pos }));
+    const warnings = [...document.warnings, ...more].map(({ message, pos }) =>
       at('warning', sentence(message), lines.linePos(pos[0]), lineOffset),
     );
     if (document.contents === null) return { data: {}, diagnostics: warnings };

@@ -17,6 +17,14 @@ describe('Markdown', () => {
     ['frontmatter alone', '---\ntitle: A\n---', { title: 'A' }, '', 3],
     ['MDX is text', '---\na: 1\n---\n{process.exit()}', { a: 1 }, '{process.exit()}', 4],
     ['an alias', '---\na: &x [1]\nb: *x\n---\n', { a: [1], b: [1] }, '', 5],
+    [
+      'TOML',
+      '+++\ntitle = "A"\ndate = 2026-01-02\n[of]\nx = 1.5\n+++\n\nBody\n',
+      { title: 'A', date: '2026-01-02', of: { x: 1.5 } },
+      '\nBody\n',
+      7,
+    ],
+    ['pluses that nothing closes', '+++\nHi\n', {}, '+++\nHi\n', 1],
     ['a date stays text', '---\ndate: 2026-01-02\n---\n', { date: '2026-01-02' }, '', 4],
   ])('%s', (_name, text, data, content, contentLine) => {
     expect(readDocument('markdown', bytes(text))).toEqual({ data, content, contentLine, diagnostics: [] });
@@ -28,6 +36,7 @@ describe('Markdown', () => {
     ['a list', '---\n- a\n---\n', 2, 1],
     ['an open frontmatter', '---\ntitle: A\n', 1, 1],
     ['an alias of nothing', '---\na: *x\n---\n', 2, 4],
+    ['TOML without a value', '+++\na = 1\nb =\n+++\n', 3, 4],
   ])('%s is told with its place', (_name, text, line, column) => {
     const { data, diagnostics } = readDocument('markdown', bytes(text));
     expect(data).toBeNull();
@@ -52,6 +61,13 @@ test.each([
   const { data, diagnostics } = readDocument(format, content);
   expect(data).toBeNull();
   expect(diagnostics).toEqual([expect.objectContaining({ severity: 'error' })]);
+});
+
+test('of several YAML documents the first is read, and that there are more is said', () => {
+  expect(readDocument('yaml', bytes('a: 1\n---\nb: 2\n---\nc: 3\n'))).toMatchObject({
+    data: { a: 1 },
+    diagnostics: [{ severity: 'warning', line: 2, column: 1 }],
+  });
 });
 
 test('as deep as allowed is read', () => {

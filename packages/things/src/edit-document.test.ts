@@ -116,8 +116,26 @@ describe('YAML', () => {
     ['"a b": 1\n\'c\': 2\n', { 'a b': 2, c: 2 }, '"a b": 2\n\'c\': 2\n'],
     ['base: &b [1]\nother: *b\n', { base: [1], other: [2] }, 'base: &b [1]\nother:\n  - 2\n'],
     ['a: x\n', { a: 'no: this #is' }, 'a: "no: this #is"\n'],
+    // A list in brackets, as tags are written, keeps its spaces and its quotes.
+    ['t: [a, b] # c\n', { t: ['a', 'b', 'new one'] }, 't: [a, b, new one] # c\n'],
+    ['t: [a,b]\n', { t: ['a', 'b', 'c, d'] }, 't: [a,b,"c, d"]\n'],
+    ["t: ['a', 'b']\n", { t: ['x', 'a', 'b'] }, "t: ['x', 'a', 'b']\n"],
+    ['t: [ a, b, c ]\n', { t: ['a', 'c'] }, 't: [ a, c ]\n'],
+    ['t: [\n  a,\n  b,\n]\n', { t: ['a', 'b', 'c'] }, 't: [\n  a,\n  b,\n  c,\n]\n'],
+    ['t: [a, b]\n', { t: ['c'] }, 't: [c]\n'],
+    ['t: [a]\n', { t: [] }, 't: []\n'],
+    ['o: {a: 1, b: {c: x}}\n', { o: { a: 1, b: { c: 'y' }, d: true } }, 'o: {a: 1, b: {c: y}, d: true}\n'],
+    ['o: { a: 1, b: 2, c: 3 }\n', { o: { b: 2 } }, 'o: { b: 2 }\n'],
+    ['{a: 1, b: [1,2]}\n', { a: 3, b: [1, 2] }, '{a: 3, b: [1,2]}\n'],
+    // What can't be edited in place is no reason to write the rest anew.
+    ['? a\n: 1\nlist:\n- x   # c\nb: 2\n', { a: 1, list: ['x'], b: 3 }, '? a\n: 1\nlist:\n- x   # c\nb: 3\n'],
   ])('%j as %j', (text, keys, expected) => {
     expect(edit('yaml', text, () => keys)).toBe(expected);
+  });
+
+  test('documents after the first one are left alone', () => {
+    expect(edit('yaml', 'a: 1\n---\nb: 2\n', () => ({ a: 3, c: 'x' }))).toBe('a: 3\nc: x\n---\nb: 2\n');
+    expect(edit('yaml', '? [x]\n: 1\n---\nb: 2\n', () => ({ a: 3 }))).toBeNull();
   });
 
   test('an anchor that gives a value to another key can’t be changed alone', () => {
@@ -169,6 +187,82 @@ describe('Markdown', () => {
   });
 });
 
+const TOML = `+++
+# Of the page
+title = "Hello"   # in quotes
+draft = true
+date = 2026-01-02T03:04:05+01:00
+weight = 1.5
+tags = ["a","b"]
+path = 'C:\\x'
+authors = [
+  "Ada",
+  "Bob", # the second
+]
+text = """
+one # no comment
+two"""
+
+[params]
+  # of params
+  color = "red"
+  [params.deep]
+  x = 1
+
+[[menu]]
+name = "main"
++++
+
+Body
+`;
+
+describe('TOML frontmatter', () => {
+  type Keys = Record<string, unknown>;
+  test.each<[string, (keys: Keys) => Keys, [string, string][]]>([
+    ['nothing', (keys) => keys, []],
+    ['a text', (keys) => ({ ...keys, title: 'Hi "you"' }), [['"Hello"   #', '"Hi \\"you\\""   #']]],
+    ['yes or no', (keys) => ({ ...keys, draft: false }), [['draft = true', 'draft = false']]],
+    ['a date stays one', (keys) => ({ ...keys, date: '2027-01-02' }), [['2026-01-02T03:04:05+01:00', '2027-01-02']]],
+    ['a float stays one', (keys) => ({ ...keys, weight: 2 }), [['1.5', '2.0']]],
+    ['a list in a line', (keys) => ({ ...keys, tags: ['a', 'b', 'c'] }), [['["a","b"]', '["a","b","c"]']]],
+    ['literal quotes', (keys) => ({ ...keys, path: 'D:\\y' }), [["'C:\\x'", "'D:\\y'"]]],
+    ['a text of lines', (keys) => ({ ...keys, text: 'one\nthree' }), [['one # no comment\ntwo"', 'one\nthree"']]],
+    ['in a table', (keys) => ({ ...keys, params: { color: 'blue', deep: { x: 1 } } }), [['"red"', '"blue"']]],
+    ['in a table of a table', (keys) => ({ ...keys, params: { color: 'red', deep: { x: 2 } } }), [['x = 1', 'x = 2']]],
+    ['a new key', (keys) => ({ ...keys, of: { a: [1] } }), [['two"""\n', 'two"""\nof = { a = [1] }\n']]],
+    ['a key less', ({ draft: _, ...keys }) => keys, [['draft = true\n', '']]],
+  ])('%s', (_name, change, replacements) => {
+    const expected = replacements.reduce((text, [from, to]) => {
+      expect(text).toContain(from);
+      return text.replace(from, () => to);
+    }, TOML);
+    expect(edit('markdown', TOML, change)).toBe(expected);
+  });
+
+  test.each<[string, (keys: Keys) => Keys]>([
+    ['null', (keys) => ({ ...keys, title: null })],
+    ['a table in a list', (keys) => ({ ...keys, menu: [{ name: 'other' }] })],
+  ])('%s can’t be said, and nothing is written', (_name, change) => {
+    expect(edit('markdown', TOML, change)).toBeNull();
+  });
+
+  test('the body alone, with the ends of lines of the file', () => {
+    const crlf = TOML.replaceAll('\n', '\r\n');
+    const edited = edit(
+      'markdown',
+      crlf,
+      (keys) => ({ ...keys, draft: false, n: 1 }),
+      () => '\nBody\nMore\n',
+    );
+    expect(edited).toBe(
+      crlf
+        .replace('true', 'false')
+        .replace('two"""\r\n', 'two"""\r\nn = 1\r\n')
+        .replace('Body\r\n', 'Body\r\nMore\r\n'),
+    );
+  });
+});
+
 describe('JSON', () => {
   const text = '{\n\t"name": "Ada",\n\t"tags": [ "a", "b" ],\n\t"of": { "x": 1 }\n}\n';
   test.each<[string, string, Record<string, unknown>, string]>([
@@ -179,6 +273,20 @@ describe('JSON', () => {
     ['a key less', text, { name: 'Ada', of: { x: 1 } }, text.replace('\t"tags": [ "a", "b" ],\n', '')],
     ['an empty file', '', { a: [1] }, '{\n  "a": [\n    1\n  ]\n}\n'],
     ['a key that is there twice', '{"a": 1, "a": 2}', { a: 3 }, '{"a": 3, "a": 3}'],
+    [
+      'an item more',
+      '{\n  "l": [\n    {"a": 1},\n    {"a": 2}\n  ]\n}\n',
+      { l: [{ a: 1 }, { a: 2 }, { a: 3 }] },
+      '{\n  "l": [\n    {"a": 1},\n    {"a": 2},\n    { "a": 3 }\n  ]\n}\n',
+    ],
+    ['an item more in a line', '{"t": [1, 2,3], "x": 1}', { t: [1, 2, 3, 4], x: 1 }, '{"t": [1, 2,3, 4], "x": 1}'],
+    ['an item less', '{\n  "l": [\n    "a",\n    "b"\n  ]\n}\n', { l: ['b'] }, '{\n  "l": [\n    "b"\n  ]\n}\n'],
+    [
+      'a text without spaces',
+      '{"a":1,"l":[1]}',
+      { a: 1, l: [1, 2], o: { x: [1, 2] } },
+      '{"a":1,"l":[1,2],"o":{"x":[1,2]}}',
+    ],
     ['CRLF', '{\r\n  "a": 1\r\n}', { a: 1, b: 2 }, '{\r\n  "a": 1,\r\n  "b": 2\r\n}'],
   ])('%s', (_name, before, keys, expected) => {
     expect(edit('json', before, () => keys)).toBe(expected);

@@ -1,5 +1,4 @@
 import {
-  Document,
   isMap,
   isScalar,
   isSeq,
@@ -11,22 +10,9 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { editFlowMap, editFlowSeq, flowText } from './edit-yaml-flow.ts';
 import { isRecord, isSame, plain } from './value.ts';
-
-interface Edit {
-  from: number;
-  to: number;
-  text: string;
-}
-
-/** What surrounds the place that is edited. */
-interface Page {
-  text: string;
-  edits: Edit[];
-}
-
-/** A place can't be edited by itself; whoever has it in something larger writes that anew. */
-class NotHere extends Error {}
+import { NotHere, type Page } from './yaml-page.ts';
 
 /**
  * Make the keys of a YAML text those of `next`. Only what differs is written: the rest of the text, its comments, its
@@ -46,7 +32,7 @@ function inPlace(text: string, wanted: Record<string, unknown>): string | null {
   try {
     if (document.contents === null) {
       if (Object.keys(wanted).length > 0) append(page, text.length, stringified(wanted, 0));
-    } else if (isMap(document.contents) && !document.contents.flow) {
+    } else if (isMap(document.contents)) {
       editMap(page, document.contents, plain(document.toJS()), wanted);
     } else return null;
   } catch (error) {
@@ -59,9 +45,10 @@ function inPlace(text: string, wanted: Record<string, unknown>): string | null {
 /** The whole text by the library: comments and order stay, spaces may not. */
 function byLibrary(text: string, wanted: Record<string, unknown>): string | null {
   try {
-    const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
     const has: unknown = plain(document.toJS());
-    if (!isRecord(has)) return null;
+    // It would write the first of several documents alone.
+    if (!isRecord(has) || document.errors.length > 0) return null;
     for (const key of Object.keys(has)) if (!Object.hasOwn(wanted, key)) document.delete(key);
     for (const [key, value] of Object.entries(wanted)) {
       if (!isSame(has[key], value)) document.set(key, value);
@@ -96,16 +83,22 @@ function applied({ text, edits }: Page): string {
 }
 
 function editMap(page: Page, map: YAMLMap, has: unknown, wanted: Record<string, unknown>): void {
+  if (map.flow) {
+    editFlowMap(page, map, has, wanted);
+    return;
+  }
   if (!isRecord(has)) throw new NotHere();
-  const pairs = map.items.map((pair) => ({ pair, key: keyOf(pair), ...extentOf(page, pair) }));
-  const last = pairs.at(-1);
-  if (!last || map.flow) throw new NotHere();
-  for (const [at, { pair, key, start, colon, end }] of pairs.entries()) {
+  const pairs = map.items.map((pair) => ({ pair, key: keyOf(pair) }));
+  const [first, last] = [pairs[0], pairs.at(-1)];
+  if (!first || !last) throw new NotHere();
+  for (const [at, { pair, key }] of pairs.entries()) {
+    if (Object.hasOwn(wanted, key) && isSame(has[key], wanted[key])) continue;
+    const { start, colon, end } = extentOf(page, pair);
     if (!Object.hasOwn(wanted, key)) {
       if (lineStart(page, start) !== start - indentOf(page, start)) throw new NotHere();
       // What stands above the first key may be of the file, and not of the key.
       page.edits.push({ from: at === 0 ? lineStart(page, start) : commentsAbove(page, start), to: end, text: '' });
-    } else if (!isSame(has[key], wanted[key])) {
+    } else {
       editValue(page, pair.value as Node | null, has[key], wanted[key], {
         after: colon,
         indent: indentOf(page, start),
@@ -113,8 +106,9 @@ function editMap(page: Page, map: YAMLMap, has: unknown, wanted: Record<string, 
     }
   }
   const added = Object.entries(wanted).filter(([key]) => !Object.hasOwn(has, key));
-  if (added.length > 0)
-    append(page, last.end, stringified(Object.fromEntries(added), indentOf(page, pairs[0]?.start ?? 0)));
+  if (added.length === 0) return;
+  const indent = indentOf(page, extentOf(page, first.pair).start);
+  append(page, extentOf(page, last.pair).end, stringified(Object.fromEntries(added), indent));
 }
 
 interface Place {
@@ -144,6 +138,10 @@ function editValue(page: Page, node: Node | null, has: unknown, wanted: unknown,
 
 /** Items that stay at the beginning and at the end are left alone; those between are written. */
 function editSeq(page: Page, seq: YAMLSeq, has: unknown, wanted: unknown[]): void {
+  if (seq.flow) {
+    editFlowSeq(page, seq, has, wanted);
+    return;
+  }
   const tokens = seq.srcToken?.type === 'block-seq' ? seq.srcToken.items : null;
   if (!Array.isArray(has) || tokens === null || tokens.length < seq.items.length) throw new NotHere();
   const dashes = seq.items.map((_, at) => {
@@ -176,9 +174,14 @@ function editSeq(page: Page, seq: YAMLSeq, has: unknown, wanted: unknown[]): voi
 function replaceValue(page: Page, node: Node | null, wanted: unknown, { after, indent }: Place): void {
   const { text } = page;
   const [start, end] = node?.range ?? [after, after];
-  const styled = inStyleOf(node, wanted);
+  const isFlow = ((isMap(node) && isRecord(wanted)) || (isSeq(node) && Array.isArray(wanted))) && node.flow;
   // `k:` and what follows it: a scalar in its line, or lines below it.
-  const [first = '', ...lines] = stringified({ k: styled }, indent).trimStart().slice(2).replace(/\n$/, '').split('\n');
+  const said = isFlow
+    ? ` ${flowText(wanted, null, /^[[{]\s/.test(text.slice(start)))}`
+    : stringified({ k: inStyleOf(node, wanted) }, indent)
+        .trimStart()
+        .slice(2);
+  const [first = '', ...lines] = said.replace(/\n$/, '').split('\n');
   const rest = lines.map((line) => `${line}\n`).join('');
   const keyLineEnd = endOfLine(page, after);
   const isBelow = end > keyLineEnd || (end === keyLineEnd && text[end - 1] === '\n' && end > start);
@@ -194,16 +197,13 @@ function replaceValue(page: Page, node: Node | null, wanted: unknown, { after, i
   page.edits.push({ from: after, to: lastLineEnd(page, end), text: `${first}${comment ?? ''}\n${rest}` });
 }
 
-/** A value to be written as the one before it was: a text in its quotes, a list or an object in one line. */
+/** A text to be written in the quotes of the one before it. */
 function inStyleOf(node: Node | null, wanted: unknown): unknown {
-  if (isScalar(node) && node.type && typeof wanted === 'string') {
-    const scalar = new Scalar(wanted);
-    const fits = wanted.includes('\n') ? node.type !== 'PLAIN' : !isBlock(node.type);
-    if (fits) scalar.type = node.type;
-    return scalar;
-  }
-  const isLine = (isMap(node) && isRecord(wanted)) || (isSeq(node) && Array.isArray(wanted));
-  return isLine && node.flow ? new Document().createNode(wanted, { flow: true, aliasDuplicateObjects: false }) : wanted;
+  if (!isScalar(node) || !node.type || typeof wanted !== 'string') return wanted;
+  const scalar = new Scalar(wanted);
+  const fits = wanted.includes('\n') ? node.type !== 'PLAIN' : !isBlock(node.type);
+  if (fits) scalar.type = node.type;
+  return scalar;
 }
 
 const isBlock = (type: string) => type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';

@@ -26,4 +26,5 @@ export function pathMatcherOf(patterns: readonly string[]): (path: string) => bo
   );
 }
 
-const compile = (pattern: string) => picomatch(pattern, { dot: true, noextglob: true, nonegate: true });
+const compile = (pattern: string): ((text: string) => boolean) =>
+  pattern === '' ? () => false : picomatch(pattern, { dot: true, noextglob: true, nonegate: true });

@@ -18,7 +18,24 @@ export function linesOf(path: string, text: string): Lines {
   const parts = splitFrontmatter(text);
   return parts === null
     ? { content: 1, fields: {} }
-    : { content: parts.contentLine, fields: keysOf(parts.frontmatter, 1) };
+    : {
+        content: parts.contentLine,
+        fields: parts.language === 'toml' ? tomlKeysOf(parts.frontmatter, 1) : keysOf(parts.frontmatter, 1),
+      };
+}
+
+/** Keys and tables of the top, by how their lines begin. */
+function tomlKeysOf(text: string, above: number): Record<string, number> {
+  const fields: Record<string, number> = {};
+  let inTable = false;
+  for (const [at, line] of text.split('\n').entries()) {
+    const [, table] = /^\s*\[{1,2}\s*"?([^\]."]+)/.exec(line) ?? [];
+    const [, key] = /^\s*"?([^"'=.#]+?)"?\s*[.=]/.exec(line) ?? [];
+    const name = (table ?? (inTable ? undefined : key))?.trim();
+    inTable ||= table !== undefined;
+    if (name !== undefined && !Object.hasOwn(fields, name)) fields[name] = at + 1 + above;
+  }
+  return fields;
 }
 
 /** `above`: lines of the file before the text. */

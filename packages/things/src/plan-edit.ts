@@ -49,7 +49,7 @@ export function planEdit(
   if (!hasBody && wanted.content !== null) return 'Its file is data alone, and has no body.';
   const edited = editDocument(format ?? 'json', bytes, { keys: { ...own, ...wanted.data }, content: wanted.content });
   if (edited === null) {
-    return 'Its YAML shares a value between keys by an anchor, and only one of them would change. Edit the file in a session.';
+    return 'More of the file would have to change: its YAML shares a value between keys by an anchor, or its TOML has no word for this. Edit it in a session.';
   }
   if (edited.length > MOST_DOCUMENT_BYTES) return 'It would be larger than 1 MB.';
   // The proof: what is read from the new file is what was asked for.

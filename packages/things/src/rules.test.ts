@@ -20,6 +20,8 @@ describe('globs', () => {
     [['!wip/**'], 'main', true],
     [[], 'main', false],
     [['+(a|aa)'], 'aaa', false],
+    // picomatch throws for an empty pattern.
+    [['x', '!'], 'x', true],
   ])('%j and the branch %s: %s', (patterns, branch, expected) => {
     expect(matcherOf(patterns)(branch)).toBe(expected);
   });
