@@ -10,7 +10,7 @@ import { sendBlob } from './repository/send-blob.ts';
 import { rpcServer } from './server/rpc.ts';
 import { sendError } from './server/send-error.ts';
 import type { CallContext } from './session-context.ts';
-import { handleWire } from './wire/handler.ts';
+import { handleWire, upgradeToWire } from './wire/handler.ts';
 
 /** The supervisor of an environment's repository: clone, worktrees, and the wire protocol of a hosted one. */
 export async function startRepository(config: SupervisorConfig): Promise<Application> {
@@ -43,8 +43,8 @@ export async function startRepository(config: SupervisorConfig): Promise<Applica
       } else if (!(await sendBlob(layout, request, response)) && !(await rpc(request, response)))
         response.writeHead(404).end();
     },
-    upgrade(_request, stream) {
-      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    upgrade(request, stream) {
+      void upgradeToWire(request, stream, config.repositoryDirectory).catch(() => stream.destroy());
     },
     close: () => transport.close(),
   };

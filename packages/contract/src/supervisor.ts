@@ -8,7 +8,10 @@ import { SupervisorEvent } from './session-events.ts';
 import { sessionScope } from './session-scope.ts';
 
 /** Counts up when a supervisor and an API of different versions can't talk: the API then restarts the sandbox. */
-export const SUPERVISOR_PROTOCOL = 4;
+export const SUPERVISOR_PROTOCOL = 5;
+
+/** `Upgrade: git` on `/wire/{service}` of a repository sandbox: the connection becomes that of git's own program. */
+export const GIT_UPGRADE = 'git';
 
 const Hello = z.object({ protocol: z.number().int(), kind: z.enum(['repository', 'session']), id: Id });
 

@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { RAW_ROUTES } from '../http/raw-routes.ts';
 import { pass } from '../session-scope/raw.ts';
+import { converse } from './converse.ts';
 
 const SERVICES = /^\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
@@ -78,14 +79,17 @@ export async function serveHosted(
   const { authorization: _, cookie: __, ...headers } = request.headers;
   // Last in the headers: whoever pushes can't bring rules of his own.
   const rules = encodeURIComponent(JSON.stringify(RefRules.parse(environment.refRules)));
-  await app.sandboxes.withRepository(app.environments.ofSandbox(environment), () =>
-    pass(
-      app.sandboxes.socketOf(environmentId),
-      { path: `/wire${service}`, method: request.method ?? 'GET', headers: { ...headers, [REF_RULES_HEADER]: rules } },
-      request,
-      response,
-    ),
-  );
+  await app.sandboxes.withRepository(app.environments.ofSandbox(environment), () => {
+    const socket = app.sandboxes.socketOf(environmentId);
+    const given = { [REF_RULES_HEADER]: rules };
+    if (path === '/info/refs') {
+      const head = { path: `/wire${service}`, method: request.method ?? 'GET', headers: { ...headers, ...given } };
+      return pass(socket, head, request, response);
+    }
+    const protocol = request.headers['git-protocol'];
+    const asked = typeof protocol === 'string' ? { 'git-protocol': protocol, ...given } : given;
+    return converse(socket, { path: `/wire${path}`, headers: asked }, request, response);
+  });
   if (path !== '/git-receive-pack') return;
   app.upstream.hint(environmentId);
   // The pusher has the answer already. One that fails is made up for by the next push or Fetch.

@@ -3,6 +3,7 @@ import type { Duplex, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { App } from '../app.ts';
+import { passedBytes } from '../http/young-garbage.ts';
 import { refuseUpgrade } from '../session-scope/raw.ts';
 import { insertTag } from './insert-bridge.ts';
 import type { PreviewPlace } from './preview-place.ts';
@@ -10,7 +11,6 @@ import { pairsOf, type RawHeaders } from './raw-headers.ts';
 import { requestHeaders } from './request-headers.ts';
 import { responseHeaders, scriptNonce } from './response-headers.ts';
 import type { Visit } from './visits.ts';
-import { passedBytes } from './young-garbage.ts';
 
 /** The first page of a large app is compiled when it is asked for. */
 const ANSWER_MS = 5 * 60_000;

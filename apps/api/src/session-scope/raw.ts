@@ -9,6 +9,7 @@ import type { Cost } from '@craftastic/contract/limits';
 import { lackOfToken } from '../access/roles.ts';
 import type { App } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
+import { passedBytes } from '../http/young-garbage.ts';
 import { requireSocket } from '../sandboxes/require-socket.ts';
 
 /** Give a request on to a session's supervisor and its answer back, both streamed: uploads, downloads. */
@@ -65,11 +66,13 @@ export async function pass(
     outgoing.once('response', resolve).once('error', reject),
   );
   // The answer may come before the request has ended, as when a push is refused half-way.
+  request.on('data', (chunk: Buffer) => passedBytes(chunk.length));
   const sent = pipeline(request, outgoing).catch(() => {});
   try {
     const answer = await answered;
     const { connection: _, 'keep-alive': __, ...headers } = answer.headers;
     response.writeHead(answer.statusCode ?? 502, headers);
+    answer.on('data', (chunk: Buffer) => passedBytes(chunk.length));
     await pipeline(answer, response);
     await sent;
   } catch {

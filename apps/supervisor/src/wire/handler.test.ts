@@ -34,11 +34,12 @@ it.each(['0', '1', '2'])('pushes, clones and fetches by protocol %s', async (ver
 it.each([
   ['GET', '/info/refs', 403],
   ['GET', '/info/refs?service=git-upload-archive', 403],
+  ['POST', '/info/refs?service=git-upload-pack', 404],
   ['GET', '/HEAD', 404],
   ['GET', '/../.git/config', 404],
   ['POST', '/git-upload-archive', 404],
-  ['GET', '/git-upload-pack', 405],
-  ['POST', '/git-upload-pack', 415],
+  ['POST', '/git-upload-pack/..', 404],
+  ['GET', '/git-upload-pack', 404],
 ])('refuses %s %s with %i', async (method, path, status) => {
   await using s = await wireScene();
   const response = await fetch(s.url + path, { method });
