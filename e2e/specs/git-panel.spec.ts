@@ -92,6 +92,17 @@ test('names of every kind are staged and committed', async ({ ide, openSession }
   await ide.commit('Names of every kind');
   await expect(ide.git.getByText('No changes')).toBeVisible();
   expect(await session.git('status', '--porcelain')).toBe('');
+
+  // Through the rename, to what it was called before.
+  await ide.fromMenu(ide.row('new name.txt'), 'File history');
+  const history = ide.commits.getByRole('treeitem');
+  await expect(history).toHaveCount(2);
+  await expect(history.first()).toContainText('Names of every kind ← old name.txt');
+  await history.last().click();
+  await expect(ide.tab(/^old name\.txt .*↔/)).toBeVisible();
+  await ide.reads('line 20');
+  await ide.button('Show all commits').click();
+  await expect(history.first()).not.toContainText('←');
 });
 
 test('ten thousand changed files stay usable', async ({ ide, page, openSession }) => {

@@ -55,6 +55,9 @@ export const Diff = z.object({
 });
 export type Diff = z.infer<typeof Diff>;
 
+export const CommitFile = z.object({ path: z.string(), originalPath: z.string().optional(), kind: ChangeKind });
+export type CommitFile = z.infer<typeof CommitFile>;
+
 export const Commit = z.object({
   id: z.string(),
   parents: z.array(z.string()),
@@ -65,11 +68,9 @@ export const Commit = z.object({
   body: z.string(),
   refs: z.array(z.string()),
   pushed: z.boolean().describe('Reachable from a remote branch'),
+  file: CommitFile.optional().describe('In the history of a file: what the commit did to it, by the name it had then'),
 });
 export type Commit = z.infer<typeof Commit>;
-
-export const CommitFile = z.object({ path: z.string(), originalPath: z.string().optional(), kind: ChangeKind });
-export type CommitFile = z.infer<typeof CommitFile>;
 
 export const LocalBranch = z.object({
   name: z.string(),
@@ -123,7 +124,7 @@ export const git = {
   show: read('/git/show', 'A file as one side has it')
     .input(OfSession.extend({ path: FilePath, revision: Revision }))
     .output(FileAtRevision),
-  log: read('/git/log', 'Commits, newest first')
+  log: read('/git/log', 'Commits, newest first; with a path those of one file, through its renames')
     .input(
       OfSession.extend({
         limit: z.number().int().min(1).max(500).default(50),

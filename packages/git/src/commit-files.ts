@@ -37,11 +37,18 @@ export function parseNameStatus(output: Uint8Array): CommitFile[] {
   const files: CommitFile[] = [];
   for (let at = 0; at < records.length; ) {
     const letter = String.fromCharCode(records[at++]?.[0] ?? 0);
-    const kind = KINDS[letter] ?? 'modified';
-    const first = pathFromBytes(records[at++] ?? new Uint8Array());
-    if (letter === 'R' || letter === 'C') {
-      files.push({ path: pathFromBytes(records[at++] ?? new Uint8Array()), originalPath: first, kind });
-    } else files.push({ path: first, kind });
+    const paths = records.slice(at, at + pathCount(letter));
+    files.push(changedFile(letter, paths));
+    at += paths.length;
   }
   return files;
+}
+
+/** How many paths stand behind a letter. */
+export const pathCount = (letter: string): 1 | 2 => (letter === 'R' || letter === 'C' ? 2 : 1);
+
+/** The name that it has had before stands first. */
+export function changedFile(letter: string, paths: readonly Uint8Array[]): CommitFile {
+  const [path = '', originalPath] = paths.map(pathFromBytes).reverse();
+  return { path, ...(originalPath !== undefined && { originalPath }), kind: KINDS[letter] ?? 'modified' };
 }

@@ -1,9 +1,11 @@
 import type { Commit } from '@craftastic/contract/git';
 import { commitDate } from './commit-date.ts';
-import { textFields } from './fields.ts';
+import { changedFile, pathCount } from './commit-files.ts';
+import { fields } from './fields.ts';
 import type { Git } from './runner.ts';
 
 const FIELDS = ['%H', '%P', '%an', '%ae', '%aI', '%s', '%b', '%D'];
+const LINE_END = 0x0a;
 /** So many unpushed commits are told apart; more are shown as unpushed only while the list is among them. */
 const UNPUSHED_LIMIT = 100_000;
 
@@ -13,22 +15,17 @@ export async function log(
   options: { limit: number; skip: number; path?: string | undefined },
 ): Promise<Commit[]> {
   if (!(await hasHead(git))) return [];
-  const args = [
-    'log',
-    '-z',
-    `--format=${FIELDS.join('%x00')}`,
-    '--decorate=short',
-    '--encoding=UTF-8',
-    `--max-count=${options.limit}`,
-    `--skip=${options.skip}`,
-  ];
+  const args = ['log', '-z', `--format=${FIELDS.join('%x00')}`, '--decorate=short', '--encoding=UTF-8'];
+  const { limit, skip, path } = options;
   const [{ stdout }, unpushed] = await Promise.all([
-    options.path === undefined
-      ? git.run([...args, 'HEAD', '--'])
-      : git.run([...args, '--follow', '--no-patch', 'HEAD'], { paths: [options.path] }),
+    path === undefined
+      ? git.run([...args, `--max-count=${limit}`, `--skip=${skip}`, 'HEAD', '--'])
+      : // Here git would count what it skips before it asks whether the file is in it.
+        git.run([...args, '--follow', '--name-status', `--max-count=${skip + limit}`, 'HEAD'], { paths: [path] }),
     git.text(['rev-list', `--max-count=${UNPUSHED_LIMIT}`, 'HEAD', '--not', '--remotes']),
   ]);
-  return parseLog(stdout, new Set(unpushed.split('\n')));
+  const commits = parseLog(stdout, new Set(unpushed.split('\n')));
+  return path === undefined ? commits : commits.slice(skip);
 }
 
 export async function hasHead(git: Git): Promise<boolean> {
@@ -36,11 +33,11 @@ export async function hasHead(git: Git): Promise<boolean> {
   return exitCode === 0;
 }
 
-/** Reads `git log -z` with the fields above, each ended by NUL. */
+/** Reads `git log -z` with the fields above, each ended by NUL; with `--name-status` a line end and a letter come behind them. */
 export function parseLog(output: Uint8Array, unpushed: ReadonlySet<string>): Commit[] {
-  const values = textFields(output);
+  const values = fields(output);
   const commits: Commit[] = [];
-  for (let at = 0; at + FIELDS.length <= values.length; at += FIELDS.length) {
+  for (let at = 0; at + FIELDS.length <= values.length; ) {
     const [
       id = '',
       parents = '',
@@ -50,7 +47,12 @@ export function parseLog(output: Uint8Array, unpushed: ReadonlySet<string>): Com
       subject = '',
       body = '',
       refs = '',
-    ] = values.slice(at, at + FIELDS.length);
+    ] = values.slice(at, at + FIELDS.length).map((field) => Buffer.from(field).toString('utf8'));
+    at += FIELDS.length;
+    const status = values[at];
+    const letter = status?.[0] === LINE_END ? String.fromCharCode(status[1] ?? 0) : null;
+    const paths = letter === null ? [] : values.slice(at + 1, at + 1 + pathCount(letter));
+    if (letter !== null) at += 1 + paths.length;
     commits.push({
       id: id.trim(),
       parents: parents === '' ? [] : parents.split(' '),
@@ -62,6 +64,7 @@ export function parseLog(output: Uint8Array, unpushed: ReadonlySet<string>): Com
       // A ref's name has no space, so ', ' never is inside one.
       refs: refs === '' ? [] : refs.split(', ').flatMap((ref) => ref.split(' -> ')),
       pushed: !unpushed.has(id.trim()),
+      ...(letter !== null && { file: changedFile(letter, paths) }),
     });
   }
   return commits;

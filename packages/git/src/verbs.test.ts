@@ -52,7 +52,9 @@ describe('status and index', () => {
       const { hunks } = await diff(git, name, false);
       expect(hunks[0]?.lines.map((line) => line.kind)).toEqual(['removed', 'added']);
       expect((await show(git, name, 'HEAD')).text).toBe('one\n');
-      expect((await log(git, { limit: 5, skip: 0, path: name })).map((entry) => entry.subject)).toEqual(['first']);
+      expect(await log(git, { limit: 5, skip: 0, path: name })).toMatchObject([
+        { subject: 'first', file: { path: name, kind: 'added' } },
+      ]);
     }
     await stage(git, { all: true });
     expect((await show(git, LATIN1, 'index')).text).toBe('two\n');
@@ -178,6 +180,25 @@ describe('commit', () => {
     expect(await commitFiles(git, made.id)).toEqual([{ path: 'a.txt', kind: 'modified' }]);
     await commit(git, { message: '', amend: true });
     expect((await log(git, { limit: 1, skip: 0 }))[0]?.subject).toBe('#1 fixed');
+  });
+
+  it('tells the history of a file through its renames, and what each commit did to it', async () => {
+    await using repository = await temporaryRepository({ 'old.txt': lines(1, 20), 'other.txt': 'x\n' });
+    const { git } = repository;
+    await repository.sh('mv', 'old.txt', 'new name.txt');
+    await repository.commitAll('Rename');
+    await repository.write('other.txt', 'y\n');
+    await repository.commitAll('Another file');
+    await repository.write('new name.txt', `${lines(1, 20)}more\n`);
+    await repository.commitAll('Change');
+    const file = { path: 'new name.txt' };
+    const history = await log(git, { limit: 9, skip: 0, ...file });
+    expect(history.map(({ subject, file }) => [subject, file])).toEqual([
+      ['Change', { ...file, kind: 'modified' }],
+      ['Rename', { ...file, originalPath: 'old.txt', kind: 'renamed' }],
+      [expect.anything(), { path: 'old.txt', kind: 'added' }],
+    ]);
+    expect(await log(git, { limit: 1, skip: 2, ...file })).toEqual(history.slice(2));
   });
 
   it('gives an empty commit another message, and leaves undoing the whole of one to a reset', async () => {

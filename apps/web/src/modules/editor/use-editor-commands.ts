@@ -3,6 +3,7 @@ import { type Command, useCommands } from '../../app/commands.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { toast } from '../../components/toast.tsx';
 import { revealInExplorer } from '../files/reveal.ts';
+import { showFileHistory } from '../git/file-history.ts';
 import { activeEditorOf, runEditorAction } from './active-editor.ts';
 import type { Buffer } from './buffers/buffer.ts';
 import { buffersOf } from './buffers/buffers.ts';
@@ -127,6 +128,16 @@ export function useEditorCommands(sessionId: string): void {
           run: () => {
             const path = tab()?.path;
             if (path) revealInExplorer(sessionId, path);
+          },
+        },
+        {
+          id: 'file.history',
+          title: 'Show history of file',
+          group: 'File',
+          when: hasTab,
+          run: () => {
+            const path = tab()?.path;
+            if (path) showFileHistory(sessionId, path);
           },
         },
         {

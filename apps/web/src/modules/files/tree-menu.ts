@@ -1,6 +1,17 @@
-import { ClipboardCopy, Download, FileDiff, FilePlus2, FolderPlus, Pencil, Trash2, Upload } from 'lucide-react';
+import {
+  ClipboardCopy,
+  Download,
+  FileDiff,
+  FilePlus2,
+  FolderPlus,
+  History,
+  Pencil,
+  Trash2,
+  Upload,
+} from 'lucide-react';
 import type { MenuItem } from '../../components/menu.tsx';
 import { openDiff, openFile } from '../editor/open-file.ts';
+import { showFileHistory } from '../git/file-history.ts';
 import { mayWriteIn } from '../members/role.ts';
 import type { Decorations } from './decorations.ts';
 import { namingOf, setExpanded } from './explorer-state.ts';
@@ -50,6 +61,12 @@ export function treeMenu({ sessionId, row, chosen, decorations, onUpload }: Tree
                 },
               ]
             : []),
+          {
+            label: 'File history',
+            icon: History,
+            disabled: mark?.tint === 'untracked' || entry.ignored,
+            onSelect: () => showFileHistory(sessionId, entry.path),
+          },
           'separator' as const,
         ]),
     {

@@ -32,6 +32,11 @@ export const busyOf: (sessionId: string) => Store<string | null> = createFamily(
 export const branchMenuOf: (sessionId: string) => Store<BranchMenu> = createFamily(() => createStore<BranchMenu>(null));
 export const amendOf: (sessionId: string) => Store<boolean> = createFamily(() => createStore(false));
 
+/** The file whose commits alone are listed. */
+export const fileHistoryOf: (sessionId: string) => Store<string | null> = createFamily(() =>
+  createStore<string | null>(null),
+);
+
 /** The message being written, kept in this browser until it is committed. */
 export const draftOf: (sessionId: string) => Store<string> = createFamily((sessionId) =>
   createPersistentStore(`git.draft.${sessionId}`, '', (stored) => (typeof stored === 'string' ? stored : '')),

@@ -1,3 +1,4 @@
+import { displayPath } from '@craftastic/contract/git-path';
 import { ArrowUp } from 'lucide-react';
 import { formatAge } from '../../app/format.ts';
 import { Badge } from '../../components/badge.tsx';
@@ -36,12 +37,14 @@ export function CommitRow({
 }: RowProps<'commit'> & { branch: string | null }) {
   const { commit, graph } = row;
   const now = useNow();
+  const from = commit.file?.originalPath;
+  const origin = from === undefined ? undefined : `← ${displayPath(from)}`;
   const [ref, ...others] = shownRefs(commit.refs, branch);
   const copy = (text: string) => () => void navigator.clipboard.writeText(text).catch(() => {});
   return (
     <ContextMenu
       items={[
-        { label: row.open ? 'Hide files' : 'Show files', onSelect: onPress },
+        { label: commit.file ? 'Show changes' : row.open ? 'Hide files' : 'Show files', onSelect: onPress },
         'separator',
         { label: 'Copy id', onSelect: copy(commit.id) },
         { label: 'Copy message', onSelect: copy(`${commit.subject}\n\n${commit.body}`.trim()) },
@@ -52,7 +55,7 @@ export function CommitRow({
         role="treeitem"
         tabIndex={-1}
         aria-level={1}
-        aria-expanded={row.open}
+        aria-expanded={commit.file ? undefined : row.open}
         aria-selected={current}
         aria-label={`${commit.subject}, ${commit.authorName}${commit.pushed ? '' : ', not pushed'}`}
         title={`${commit.id.slice(0, 10)} · ${commit.authorName} <${commit.authorEmail}>\n${new Date(commit.authoredAt).toLocaleString()}\n\n${commit.subject}${commit.body && `\n\n${commit.body.slice(0, 600)}`}${commit.refs.length > 0 ? `\n\n${commit.refs.join(', ')}` : ''}`}
@@ -62,7 +65,7 @@ export function CommitRow({
       >
         <GraphCell row={graph} width={width} pushed={commit.pushed} />
         <span className="min-w-0 flex-1 truncate">
-          {commit.subject} <span className="text-faint text-sm">{commit.authorName}</span>
+          {commit.subject} <span className="text-faint text-sm">{origin ?? commit.authorName}</span>
         </span>
         {ref !== undefined && (
           <Badge tone={ref.startsWith('tag: ') ? 'warning' : 'neutral'} className="max-w-32">

@@ -1,7 +1,7 @@
 import type { Commit } from '@craftastic/contract/git';
 import { describe, expect, test } from 'vitest';
 import { graphRows } from './graph.ts';
-import { historyRows, historyStep } from './history-rows.ts';
+import { historyRows, historyStep, inOneLine } from './history-rows.ts';
 
 const commit = (id: string, parents: string[] = []): Commit => ({
   id,
@@ -21,6 +21,14 @@ const rows = historyRows(commits, graphRows(commits), new Set(['b']), files, tru
 
 test('an open commit is followed by its files, and the last row asks for more', () => {
   expect(rows.map(({ key }) => key)).toEqual(['c', 'b', 'b one.ts', 'a', 'more 3']);
+});
+
+test('commits of a file are one line, whatever lies between them', () => {
+  const lanes = graphRows(inOneLine([commit('c', ['x', 'y']), commit('a', ['w'])]));
+  expect(lanes.map(({ lane, below }) => [lane, below])).toEqual([
+    [0, [0]],
+    [0, []],
+  ]);
 });
 
 describe('a key in the tree of commits', () => {

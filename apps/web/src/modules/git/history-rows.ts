@@ -37,6 +37,11 @@ export function historyRows(
   return rows;
 }
 
+/** Commits of a file have others between them: each is drawn as the parent of the one above it. */
+export function inOneLine(commits: readonly Commit[]): { id: string; parents: string[] }[] {
+  return commits.map(({ id }, at) => ({ id, parents: commits.slice(at + 1, at + 2).map((next) => next.id) }));
+}
+
 /** A commit made between two pages shifts the second by one: what is there twice is shown once. */
 export function uniqueCommits(commits: readonly Commit[]): Commit[] {
   return [...new Map(commits.map((commit) => [commit.id, commit])).values()];

@@ -1,22 +1,51 @@
 import type { Commit, CommitFile } from '@craftastic/contract/git';
 import { useInfiniteQuery, useQueries } from '@tanstack/react-query';
+import { X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { ErrorState } from '../../components/error-state.tsx';
+import { IconButton } from '../../components/icon-button.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { focusOnTree, menuOfCurrentRow, VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx';
+import { useStore } from '../../hooks/store.ts';
 import { openDiff } from '../editor/open-file.ts';
-import { toggled } from './git-state.ts';
+import { fileHistoryOf, toggled } from './git-state.ts';
 import { graphRows } from './graph.ts';
 import { GraphPassing, graphWidth } from './graph-cell.tsx';
 import { CommitFileRow, CommitRow } from './history-row.tsx';
-import { historyRows, historyStep, uniqueCommits } from './history-rows.ts';
+import { historyRows, historyStep, inOneLine, uniqueCommits } from './history-rows.ts';
+import { PathName } from './path-name.tsx';
 
 const PAGE = 60;
 const ROW_PX = 24;
 
-/** Commits of the branch, newest first, with their lines; each opens to the files that it changed. */
+/** Commits of the branch, or those of one file. */
 export function History({ sessionId, branch }: { sessionId: string; branch: string | null }) {
+  const chosen = fileHistoryOf(sessionId);
+  const path = useStore(chosen);
+  return (
+    <div className="flex h-full flex-col">
+      {path !== null && (
+        <div className="flex h-7 shrink-0 items-center gap-1.5 bg-hover pr-1 pl-2">
+          <PathName path={path} />
+          <IconButton size="sm" icon={X} label="Show all commits" onClick={() => chosen.set(null)} />
+        </div>
+      )}
+      <div className="min-h-0 flex-1">
+        <Commits key={path} sessionId={sessionId} branch={branch} path={path} />
+      </div>
+    </div>
+  );
+}
+
+interface CommitsProps {
+  sessionId: string;
+  branch: string | null;
+  path: string | null;
+}
+
+/** Newest first, with their lines. Each opens to the files that it changed; one of a file's leads to what it did to it. */
+function Commits({ sessionId, branch, path }: CommitsProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   /** The row that the keyboard is on. */
   const [current, setCurrent] = useState<string | null>(null);
@@ -24,13 +53,13 @@ export function History({ sessionId, branch }: { sessionId: string; branch: stri
   const id = useId();
   const log = useInfiniteQuery(
     orpc.git.log.infiniteOptions({
-      input: (skip: number) => ({ sessionId, limit: PAGE, skip }),
+      input: (skip: number) => ({ sessionId, limit: PAGE, skip, ...(path !== null && { path }) }),
       initialPageParam: 0,
       getNextPageParam: (last, _pages, skip) => (last.length < PAGE ? undefined : skip + PAGE),
     }),
   );
   const commits = useMemo(() => uniqueCommits(log.data?.pages.flat() ?? []), [log.data]);
-  const graph = useMemo(() => graphRows(commits), [commits]);
+  const graph = useMemo(() => graphRows(path === null ? commits : inOneLine(commits)), [commits, path]);
   const width = useMemo(() => graphWidth(graph), [graph]);
   const files = useCommitFiles(sessionId, open);
   const more = log.hasNextPage;
@@ -38,12 +67,15 @@ export function History({ sessionId, branch }: { sessionId: string; branch: stri
 
   if (log.isPending) return <SkeletonRows rows={5} />;
   if (log.isError) return <ErrorState error={log.error} onRetry={() => void log.refetch()} />;
-  if (commits.length === 0) return <p className="px-7 py-2 text-muted">No commit yet</p>;
+  if (commits.length === 0) {
+    return <p className="px-7 py-2 text-muted">{path === null ? 'No commit yet' : 'No commit has this file yet'}</p>;
+  }
 
   const press = (key: string) => {
     setCurrent(key);
     const row = rows.find((each) => each.key === key);
-    if (row?.kind === 'commit') setOpen((now) => toggled(now, key));
+    if (row?.kind === 'commit' && row.commit.file) openCommitFile(sessionId, row.commit, row.commit.file);
+    else if (row?.kind === 'commit') setOpen((now) => toggled(now, key));
     else if (row?.kind === 'file') openCommitFile(sessionId, row.commit, row.file);
   };
   const onKeyDown = (event: KeyboardEvent) => {

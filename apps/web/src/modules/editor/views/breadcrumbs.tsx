@@ -1,9 +1,10 @@
 import { displayPath } from '@craftastic/contract/git-path';
-import { ChevronRight, WrapText } from 'lucide-react';
+import { ChevronRight, History, WrapText } from 'lucide-react';
 import { Fragment } from 'react';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { useStore } from '../../../hooks/store.ts';
 import { revealInExplorer } from '../../files/reveal.ts';
+import { showFileHistory } from '../../git/file-history.ts';
 import { editorSettings, toggleSetting } from '../editor-settings.ts';
 
 /** Where the file is; each part shows itself in the explorer. */
@@ -29,6 +30,12 @@ export function Breadcrumbs({ sessionId, path }: { sessionId: string; path: stri
           );
         })}
       </nav>
+      <IconButton
+        size="sm"
+        icon={History}
+        label="Show history of file"
+        onClick={() => showFileHistory(sessionId, path)}
+      />
       <IconButton
         size="sm"
         icon={WrapText}
