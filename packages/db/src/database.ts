@@ -10,6 +10,11 @@ export interface Database {
   client: PrismaClient;
   /** The client's own connections, for what speaks SQL by itself. */
   pool: pg.Pool;
+  /**
+   * Connections for transactions that go on while their owner asks others of `pool`: were they of that one, its last might all
+   * be held by owners who wait for one more.
+   */
+  longPool: pg.Pool;
   kind: 'embedded' | 'external';
   url: string;
   close(): Promise<void>;
@@ -38,15 +43,18 @@ export async function openDatabase(options: {
   }
   const pool = new pg.Pool({ connectionString: url, max: 20 });
   pool.on('error', () => {}); // of an idle connection; the next query makes another, or fails for whoever asks
+  const longPool = new pg.Pool({ connectionString: url, max: 6 });
+  longPool.on('error', () => {});
   const client = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     client,
     pool,
+    longPool,
     kind: embedded ? 'embedded' : 'external',
     url,
     close: async () => {
       await client.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), longPool.end()]);
       await lock?.end();
       await embedded?.stop();
     },

@@ -1,4 +1,6 @@
+import { finished } from 'node:stream/promises';
 import pg from 'pg';
+import { from } from 'pg-copy-streams';
 import { Prisma } from './generated/client.ts';
 
 type Query = TemplateStringsArray | Prisma.Sql;
@@ -33,21 +35,65 @@ export function sqlOn(connection: Pick<pg.ClientBase, 'query'>): Sql {
   };
 }
 
+/** A transaction that its owner ends: rolled back on disposal where it was not committed. */
+export interface Transaction extends Sql, AsyncDisposable {
+  /** Rows as lines of COPY's text format, into `target`: a table with its columns. */
+  copy(target: string, lines: string): Promise<void>;
+  commit(): Promise<void>;
+}
+
+/** `first`: what else is to be run on the way, in the same round trip. */
+export async function openTransaction(pool: pg.Pool, first = ''): Promise<Transaction> {
+  const client = await pool.connect();
+  let isOpen = true;
+  const end = async (word: 'COMMIT' | 'ROLLBACK') => {
+    if (!isOpen) return;
+    isOpen = false;
+    let broken: Error | undefined;
+    try {
+      await client.query(word);
+    } catch (cause) {
+      broken = cause instanceof Error ? cause : new Error(String(cause));
+      if (word === 'COMMIT') throw cause;
+    } finally {
+      client.release(broken);
+    }
+  };
+  try {
+    await client.query(`BEGIN; SET LOCAL statement_timeout = '${MOST_SECONDS}s'; ${first}`);
+  } catch (error) {
+    await end('ROLLBACK');
+    throw error;
+  }
+  return {
+    ...sqlOn(client),
+    copy: async (target, lines) => {
+      const stream = client.query(from(`COPY ${target} FROM STDIN`));
+      stream.end(lines);
+      await finished(stream);
+    },
+    commit: () => end('COMMIT'),
+    [Symbol.asyncDispose]: () => end('ROLLBACK'),
+  };
+}
+
 /** All of `work`, or nothing where it throws. */
 export async function inTransaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query(`BEGIN; SET LOCAL statement_timeout = '${MOST_SECONDS}s'`);
-    const result = await work(sqlOn(client));
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((cause) => {
-      broken = cause;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  await using tx = await openTransaction(pool);
+  const result = await work(tx);
+  await tx.commit();
+  return result;
 }
+
+/** One row for COPY's text format, its end included. A value is text, or what its type has as text. */
+export function copyLine(values: readonly (string | number | bigint | boolean | null | undefined)[]): string {
+  const texts = values.map((value) => (value === null || value === undefined ? '\\N' : escaped(String(value))));
+  return `${texts.join('\t')}\n`;
+}
+
+function escaped(text: string): string {
+  if (!SPECIAL.test(text)) return text;
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r');
+}
+
+const SPECIAL = /[\\\n\t\r]/;

@@ -27,23 +27,6 @@ export function idOfClaim(ns: string, claim: string): string | null {
   return path === '' ? ns : `${ns}/${path}`;
 }
 
-/** Compares as UTF-8 bytes do, as git orders paths. UTF-16 order differs above U+D800. */
-export function byBytes(a: string, b: string): number {
-  const shorter = Math.min(a.length, b.length);
-  let same = 0;
-  while (same < shorter && a.charCodeAt(same) === b.charCodeAt(same)) same += 1;
-  if (same === shorter) return a.length - b.length;
-  const [one, other] = [a.charCodeAt(same), b.charCodeAt(same)];
-  if (one < 0xd800 && other < 0xd800) return one - other;
-  const [left, right] = [encoder.encode(a), encoder.encode(b)];
-  const length = Math.min(left.length, right.length);
-  for (let at = 0; at < length; at += 1) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
-}
-
 export function bytesOf(text: string): number {
   return encoder.encode(text).length;
 }

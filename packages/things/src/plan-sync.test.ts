@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Changes, type Plan, planSync } from './plan-sync.ts';
+import { type Claim, claimOf, type Head, type Plan, SyncPlan } from './plan-sync.ts';
 
 const NS = 'https://docs.do';
 const ERROR = { severity: 'error' as const, message: 'Broken.', line: 2, column: 1 };
@@ -12,32 +12,62 @@ interface Scene {
   renames?: Record<string, string>;
 }
 
-function plan({ files, present = {}, renames = {} }: Scene): Plan {
-  const changes: Changes = {
-    files: new Map(
-      Object.entries(files).map(([key, id]) => {
-        const path = key.replace(/=$/, '');
-        const thing =
-          id === null ? null : { id: `${NS}/${id}`, type: 't', name: path, data: {}, content: null, relations: [] };
-        return [path, { thing, diagnostics: thing ? [] : [ERROR], changed: !key.endsWith('=') }];
-      }),
-    ),
-    renames: new Map(Object.entries(renames)),
-    present: new Map(
-      Object.entries(present).map(([path, [id, version]]) => [path, { thingId: id && `${NS}/${id}`, version }]),
-    ),
+/** The steps as a sync has them: what was there, what is there, in the order of ids and paths. */
+function stepsOf({ files, present = {}, renames = {} }: Scene): (Head | Claim)[] {
+  const idOf = (id: string | null) => id && `${NS}/${id}`;
+  const presentAt = (path: string) => {
+    const [id, version] = present[path] ?? [];
+    return id === undefined || version === undefined ? null : { thingId: idOf(id), version };
   };
-  return planSync(changes);
+  const claims = Object.entries(files).map(([key, id]): Claim => {
+    const path = key.replace(/=$/, '');
+    const thing = id && { id: `${NS}/${id}`, type: 't', name: path, data: {}, content: null, relations: [] };
+    const from = presentAt(renames[path] ?? '');
+    const last = presentAt(path) ?? from;
+    const claim = claimOf({ thing: thing || null, diagnostics: thing ? [] : [ERROR] }, last);
+    const version = claim !== null && last?.thingId === claim ? last.version : null;
+    const moved = from?.thingId && from.version !== null ? { id: from.thingId, version: from.version } : null;
+    return { is: 'claim', id: claim, path, readable: id !== null, changed: !key.endsWith('='), version, moved };
+  });
+  const claimed = new Set(claims.map(({ id }) => id));
+  const heads = Object.values(present).flatMap(([id, version]): Head[] =>
+    id === null || version === null ? [] : [{ is: 'head', id: `${NS}/${id}`, version }],
+  );
+  const free = claims.map((claim) => (claim.moved && claimed.has(claim.moved.id) ? { ...claim, moved: null } : claim));
+  const keyOf = (step: Head | Claim) => Buffer.from(`${step.id ?? ''}\0${step.is === 'head' ? '' : step.path}`);
+  return [...heads, ...free].sort((a, b) => Buffer.compare(keyOf(a), keyOf(b)));
 }
 
-const short = ({ writes, deletes, aliases, rows }: Plan) => ({
-  writes: writes.map(({ path, thing, previous }) => [path, thing.id.slice(NS.length + 1), previous]),
+/** The plan, made in parts of so many steps. */
+function plan(scene: Scene, size: number): Plan {
+  const steps = stepsOf(scene);
+  const sync = new SyncPlan();
+  const parts: Plan[] = [];
+  for (let start = 0; start < steps.length; start += size) parts.push(sync.take(steps.slice(start, start + size)));
+  parts.push(sync.end());
+  return {
+    rows: parts.flatMap(({ rows }) => rows),
+    deletes: parts.flatMap(({ deletes }) => deletes),
+    aliases: parts.flatMap(({ aliases }) => aliases),
+  };
+}
+
+/** A file with an error has that as one more diagnostic, of its reader. */
+const short = ({ rows, deletes, aliases }: Plan, { files }: Scene) => ({
+  writes: rows.flatMap(({ path, thingId, version, previous }) =>
+    version === 'new' ? [[path, thingId?.slice(NS.length + 1), previous]] : [],
+  ),
   deletes: deletes.map(({ id }) => id.slice(NS.length + 1)),
   aliases: aliases.map(({ alias, id }) => [alias.slice(NS.length + 1), id.slice(NS.length + 1)]),
-  rows: Object.fromEntries(rows.map(({ path, version, diagnostics }) => [path, [version, diagnostics.length]])),
+  rows: Object.fromEntries(
+    rows.map(({ path, version, diagnostics }) => [
+      path,
+      [version, diagnostics.length + (files[path] === null ? 1 : 0)],
+    ]),
+  ),
 });
 
-describe('planSync', () => {
+describe('the plan of a sync', () => {
   test.each<[string, Scene, ReturnType<typeof short>]>([
     [
       'a new file',
@@ -122,12 +152,6 @@ describe('planSync', () => {
       },
     ],
   ])('%s', (_name, scene, expected) => {
-    expect(short(plan(scene))).toEqual(expected);
-  });
-
-  test('paths are ordered by their bytes, not by UTF-16', () => {
-    // U+FFFD comes before U+1F600 in UTF-8, and after its surrogates in UTF-16.
-    const { writes } = plan({ files: { '\u{1F600}.md': 'x', '\uFFFD.md': 'x' } });
-    expect(writes.map(({ path }) => path)).toEqual(['\uFFFD.md']);
+    for (const size of [1, 2, 100]) expect(short(plan(scene, size), scene)).toEqual(expected);
   });
 });

@@ -1,6 +1,5 @@
 import { type Diagnostic, wholeFile } from './diagnostic.ts';
-import { byBytes } from './identity.ts';
-import type { Parsed, ParsedThing } from './parse.ts';
+import type { Parsed } from './parse.ts';
 
 /** What the last sync left for a file: the id it claims, and the version in force that came from it. */
 export interface Present {
@@ -8,83 +7,107 @@ export interface Present {
   version: bigint | null;
 }
 
-export interface Changes {
-  /** Files of the new commit that are content: those that changed, and all that claim an id which a changed one has or had. */
-  files: ReadonlyMap<string, Parsed & { changed: boolean }>;
-  /** New path → old path. */
-  renames: ReadonlyMap<string, string>;
-  /** Rows of the last sync for all these files, for the old paths of renames, and for files that are gone. */
-  present: ReadonlyMap<string, Present>;
+/** A version that was in force for an id, of a file that changed or of one that claims an id which a changed one has or had. */
+export interface Head {
+  is: 'head';
+  id: string;
+  version: bigint;
+}
+
+/** A file of the new commit that is content: one that changed, or claims an id which a changed one has or had. */
+export interface Claim {
+  is: 'claim';
+  /** Null where it claims none. */
+  id: string | null;
+  path: string;
+  /** False for a file with an error, whose last good version stays. */
+  readable: boolean;
+  changed: boolean;
+  /** The version that it has given under this id. */
+  version: bigint | null;
+  /** What it was renamed from, if that gave a Thing whose id no file claims any more. */
+  moved: { id: string; version: bigint } | null;
 }
 
 export interface Plan {
-  /** New versions; `previous` is the one that it follows. */
-  writes: { path: string; thing: ParsedThing; previous: bigint | null }[];
+  /**
+   * What is kept for each file. `new` is a version to be written, which follows `previous`; `diagnostics` are those that its
+   * reader could not know.
+   */
+  rows: {
+    path: string;
+    thingId: string | null;
+    version: bigint | 'new' | null;
+    previous: bigint | null;
+    diagnostics: Diagnostic[];
+  }[];
   /** Ids that no file claims any more, with their last version. */
   deletes: { id: string; version: bigint }[];
   /** Ids that are found under another one from now on. */
   aliases: { alias: string; id: string }[];
-  /** What is kept for each file. `version` is `new` for one of `writes`. */
-  rows: { path: string; thingId: string | null; version: bigint | 'new' | null; diagnostics: Diagnostic[] }[];
 }
 
-interface Claim {
-  path: string;
-  /** Null for a file with an error, whose last good version stays. */
-  thing: ParsedThing | null;
-  version: bigint | null;
-  changed: boolean;
+/** The id that a file claims. One with an error keeps the claim that it, or what it was renamed from, had. */
+export function claimOf({ thing, diagnostics }: Parsed, last: Present | null): string | null {
+  if (thing !== null) return thing.id;
+  const isBroken = diagnostics.some(({ severity }) => severity === 'error');
+  return isBroken && last !== null && last.version !== null ? last.thingId : null;
 }
 
 /**
  * What a sync has to do. One file alone gives a Thing: of several that claim one `$id`, the first by the bytes of its path. A
  * file with an error keeps the claim and the version it had. A renamed file takes its history to its new id.
+ *
+ * All there is to an id is taken in one row: heads first, then claims by the bytes of their paths. So a plan is made in parts,
+ * and nothing of a part has to be kept for the next one but who owns the id that it ended in.
  */
-export function planSync({ files, renames, present }: Changes): Plan {
-  const before = (path: string) => present.get(path) ?? present.get(renames.get(path) ?? path) ?? null;
-  const claims = new Map<string, Claim[]>();
-  const claimOf = new Map<string, string | null>();
-  for (const [path, { thing, diagnostics, changed }] of files) {
-    const last = before(path);
-    const isBroken = thing === null && diagnostics.some(({ severity }) => severity === 'error');
-    const kept = isBroken && last !== null && last.version !== null ? last.thingId : null;
-    const id = thing?.id ?? kept;
-    claimOf.set(path, id);
-    if (id === null) continue;
-    const version = last?.thingId === id ? last.version : null;
-    claims.set(id, [...(claims.get(id) ?? []), { path, thing, version, changed }]);
+export class SyncPlan {
+  #id: string | null = null;
+  #head: bigint | null = null;
+  #owner: string | null = null;
+
+  /** The plan for some more of the row. */
+  take(steps: Iterable<Head | Claim>): Plan {
+    const plan: Plan = { rows: [], deletes: [], aliases: [] };
+    for (const step of steps) {
+      if (step.id !== this.#id) this.#leave(plan, step.id);
+      if (step.is === 'head') this.#head = step.version;
+      else this.#claim(plan, step);
+    }
+    return plan;
   }
 
-  const heads = new Map<string, bigint>();
-  for (const { thingId, version } of present.values())
-    if (thingId !== null && version !== null) heads.set(thingId, version);
-
-  const plan: Plan = { writes: [], deletes: [], aliases: [], rows: [] };
-  const owners = new Map<string, Claim>();
-  for (const [id, claimants] of claims) {
-    const [owner] = claimants.sort((a, b) => byBytes(a.path, b.path));
-    if (owner) owners.set(id, owner);
+  /** What is left to do at the end of the row. */
+  end(): Plan {
+    const plan: Plan = { rows: [], deletes: [], aliases: [] };
+    this.#leave(plan, null);
+    return plan;
   }
-  for (const [id, version] of heads) if (!owners.has(id)) plan.deletes.push({ id, version });
 
-  for (const [path, { diagnostics }] of files) {
-    const id = claimOf.get(path) ?? null;
-    const owner = id === null ? undefined : owners.get(id);
-    if (id === null || !owner) {
-      plan.rows.push({ path, thingId: null, version: null, diagnostics });
-    } else if (owner.path !== path) {
-      const message = `${id} belongs to ${owner.path}, which comes first; give this file a $id of its own.`;
-      plan.rows.push({ path, thingId: id, version: null, diagnostics: [...diagnostics, wholeFile('error', message)] });
-    } else if (owner.thing === null || (!owner.changed && owner.version !== null)) {
-      plan.rows.push({ path, thingId: id, version: owner.version, diagnostics });
+  #leave(plan: Plan, next: string | null): void {
+    if (this.#id !== null && this.#head !== null && this.#owner === null)
+      plan.deletes.push({ id: this.#id, version: this.#head });
+    this.#id = next;
+    this.#head = null;
+    this.#owner = null;
+  }
+
+  #claim(plan: Plan, { id, path, readable, changed, version, moved }: Claim): void {
+    const row = { path, thingId: id, version: null, previous: null, diagnostics: [] };
+    if (id === null) {
+      plan.rows.push(row);
+    } else if (this.#owner !== null) {
+      const message = `${id} belongs to ${this.#owner}, which comes first; give this file a $id of its own.`;
+      plan.rows.push({ ...row, diagnostics: [wholeFile('error', message)] });
     } else {
-      const from = present.get(renames.get(path) ?? '') ?? null;
-      const moved =
-        from?.thingId && from.version !== null && from.thingId !== id && !owners.has(from.thingId) ? from : null;
-      if (moved?.thingId) plan.aliases.push({ alias: moved.thingId, id });
-      plan.writes.push({ path, thing: owner.thing, previous: heads.get(id) ?? moved?.version ?? null });
-      plan.rows.push({ path, thingId: id, version: 'new', diagnostics });
+      this.#owner = path;
+      if (!readable || (!changed && version !== null)) {
+        plan.rows.push({ ...row, version });
+        return;
+      }
+      const from = moved?.id === id ? null : moved;
+      if (from) plan.aliases.push({ alias: from.id, id });
+      plan.rows.push({ ...row, version: 'new', previous: this.#head ?? from?.version ?? null });
     }
   }
-  return plan;
 }

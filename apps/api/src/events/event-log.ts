@@ -40,8 +40,8 @@ export class EventLog {
       data,
     }));
     await tx.$executeRaw`
-      INSERT INTO events (verb, environment_id, data)
-      SELECT verb, environment_id, data FROM json_to_recordset(${rowsOf(rows)}::json)
+      INSERT INTO events (verb, environment_id, data, created_at)
+      SELECT verb, environment_id, data, clock_timestamp() FROM json_to_recordset(${rowsOf(rows)}::json)
         AS r(verb text, environment_id text, data jsonb)`;
   }
 

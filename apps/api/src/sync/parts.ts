@@ -1,6 +1,5 @@
 import { Prisma } from '@craftastic/db/generated/client';
 import type { Sql } from '@craftastic/db/sql';
-import { rowsOf } from './rows.ts';
 
 /*
  * Contexts share their files by parts. A path's slot says which of a context's parts it is in; contexts name one part for as long
@@ -31,17 +30,20 @@ export async function shareParts(tx: Sql, from: number, to: number): Promise<voi
     SELECT ${to}::int, slot, part FROM git_branch_parts WHERE context_id = ${from}`;
 }
 
+/** The slots of some paths, for {@link ownParts}. */
+export function slotsOf(paths: readonly string[]): Prisma.Sql {
+  return Prisma.sql`SELECT ${slotOf(Prisma.sql`path`)} AS slot FROM unnest(${paths}::text[]) AS r(path)`;
+}
+
 /**
- * Give a context parts of its own for these paths, so that what is written there is seen by nobody else. The caller holds the
+ * Give a context parts of its own for these slots, so that what is written there is seen by nobody else. The caller holds the
  * context's row: who begins as a copy of it waits for that.
  */
-export async function ownParts(tx: Sql, contextId: number, paths: Iterable<string>): Promise<void> {
-  const rows = [...paths].map((path) => ({ path }));
-  if (rows.length === 0) return;
+export async function ownParts(tx: Sql, contextId: number, slots: Prisma.Sql): Promise<void> {
   await tx.$executeRaw`
     WITH wanted AS (
       SELECT t.slot, p.part AS old
-      FROM (SELECT DISTINCT ${slotOf(Prisma.sql`path`)} AS slot FROM json_to_recordset(${rowsOf(rows)}::json) AS r(path text)) t
+      FROM (SELECT DISTINCT slot FROM (${slots}) s) t
       LEFT JOIN git_branch_parts p ON p.context_id = ${contextId} AND p.slot = t.slot
       WHERE p.part IS NULL OR EXISTS (SELECT 1 FROM git_branch_parts o WHERE o.part = p.part AND o.context_id <> ${contextId})
     ), made AS (

@@ -1,4 +1,6 @@
 import type { Database } from '@craftastic/db/database';
+import type { Binding, BranchContext } from '@craftastic/db/generated/client';
+import { lineOf } from './line.ts';
 import { CONTEXT_CONTENT } from './parts.ts';
 import type { Base } from './sync.ts';
 import type { SyncedFile } from './tree-changes.ts';
@@ -10,14 +12,16 @@ import type { SyncedFile } from './tree-changes.ts';
 export async function turnedFiles(
   { client }: Database,
   base: Base,
-  line: { ns: string; name: string; prefix: string },
+  context: BranchContext & { binding: Binding },
   uncommitted: ReadonlySet<string>,
 ): Promise<SyncedFile[]> {
+  const { ns, path } = context.binding;
+  const prefix = path === '' ? '' : `${path}/`;
   const rows = await client.$queryRaw<(SyncedFile & { uncommitted: boolean })[]>`
     SELECT f.path, f.hash AS oid, f.type::text AS type, f.mode, f.size::int AS size, t.uncommitted FROM things t
-    JOIN ${CONTEXT_CONTENT} c ON c.context_id = ${base.contextId} AND c.thing = t.version AND ${line.prefix} || c.path = t.path
+    JOIN ${CONTEXT_CONTENT} c ON c.context_id = ${base.contextId} AND c.thing = t.version AND ${prefix} || c.path = t.path
     JOIN files f ON f.part = c.part AND f.path = c.path
-    WHERE t.ns = ${line.ns} AND t.branch = ${line.name} AND t.uncommitted
+    WHERE t.ns = ${ns} AND t.branch = ${lineOf(context)} AND t.uncommitted
     UNION ALL
     SELECT f.path, f.hash, f.type::text, f.mode, f.size::int, t.uncommitted FROM ${CONTEXT_CONTENT} c
     JOIN things t ON t.version = c.thing JOIN files f ON f.part = c.part AND f.path = c.path

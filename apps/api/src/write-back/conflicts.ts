@@ -2,7 +2,7 @@ import { newId } from '@craftastic/contract/ids';
 import { Editable } from '@craftastic/contract/thing-conflict';
 import type { Database } from '@craftastic/db/database';
 import type { Prisma, ThingConflict as Row } from '@craftastic/db/generated/client';
-import { CONTEXT_CONTENT, ownParts } from '../sync/parts.ts';
+import { CONTEXT_CONTENT, ownParts, slotsOf } from '../sync/parts.ts';
 
 /** Whose edit of what. */
 export interface Whose {
@@ -73,11 +73,7 @@ export async function markDirection(
     await tx.$executeRaw`SELECT 1 FROM git_branches WHERE id = ${contextId} FOR UPDATE`;
     const rows = await tx.$queryRaw<{ path: string }[]>`
       SELECT path FROM ${CONTEXT_CONTENT} c WHERE c.context_id = ${contextId} AND c.thing_id = ANY(${ids}::text[])`;
-    await ownParts(
-      tx,
-      contextId,
-      rows.map(({ path }) => path),
-    );
+    await ownParts(tx, contextId, slotsOf(rows.map(({ path }) => path)));
     await tx.$executeRaw`
       UPDATE git_content c SET sync_direction = CASE WHEN EXISTS (
         SELECT 1 FROM thing_conflicts WHERE binding_ns = ${ns} AND branch = ${branch} AND thing_id = ANY(${ids}::text[])

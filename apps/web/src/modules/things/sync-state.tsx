@@ -37,6 +37,7 @@ export function SyncState({ context, mayResync }: { context: Viewed; mayResync: 
         <span className="flex items-center gap-2 text-muted text-sm tabular-nums">
           {context.progress.phase}
           {context.progress.percent !== null && ` ${Math.round(context.progress.percent)} %`}
+          {context.progress.detail && `: ${context.progress.detail}`}
           <ProgressBar percent={context.progress.percent} label={context.progress.phase} className="w-24" />
         </span>
       ) : (
