@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { LAUNCH_OPTIONS } from './e2e/support/chromium.ts';
+import { LAUNCH_OPTIONS, SHELL_OPTIONS } from './e2e/support/chromium.ts';
 
 /** The stories that are about containers; every other one needs no engine, and is faster without. */
 const OF_CONTAINERS = /(first-push|restart|two-sessions|\/preview|preview-isolation)\.spec\.ts|\.demo\.ts$/;
@@ -20,11 +20,12 @@ export default defineConfig<object, { runtime: 'docker' | 'local' }>({
   globalSetup: './e2e/support/leaks.ts',
   reporter: [['list']],
   projects: [
-    { name: 'docker', testMatch: OF_CONTAINERS, use: { runtime: 'docker' } },
+    // With the whole browser, for which a third of the stories is enough.
+    { name: 'docker', testMatch: OF_CONTAINERS, use: { runtime: 'docker', launchOptions: LAUNCH_OPTIONS } },
     {
       name: 'local',
       testIgnore: /(restart|two-sessions|\/preview|preview-isolation)\.spec\.ts|\.demo\.ts$/,
-      use: { runtime: 'local' },
+      use: { runtime: 'local', launchOptions: SHELL_OPTIONS },
     },
   ],
   use: {
@@ -34,6 +35,5 @@ export default defineConfig<object, { runtime: 'docker' | 'local' }>({
     // To record every story costs a quarter of its time; CI tells what it tried twice.
     trace: process.env.CI === 'true' ? 'on-first-retry' : 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: LAUNCH_OPTIONS,
   },
 });
