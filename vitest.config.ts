@@ -4,12 +4,29 @@ import { contractRoutes } from './scripts/contract-routes.ts';
 
 const everywhere = ['**/node_modules/**', '**/dist/**', 'test-results/**'];
 
-/** Those that wait long for something come first: as the last ones they would leave a core idle. */
-class WaitingFirst extends BaseSequencer {
+/** What takes longest, in this order: as the last ones they would leave a core idle. A fresh clone knows only sizes. */
+const LONGEST = [
+  'repository.test',
+  'sandbox.test',
+  'idle.db.test',
+  'write-back.db.test',
+  'histories.db.test',
+  'access.db.test',
+  'sessions.db.test',
+  'gitx.db.test',
+  'backup.db.test',
+  'rotate-key.db.test',
+  'disk.db.test',
+];
+
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const waits = ({ moduleId }: TestSpecification) => /\/(idle|backup|disk|rotate-key)\.db\.test/.test(moduleId);
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.ts`));
+      return found < 0 ? LONGEST.length : found;
+    };
     const sorted = await super.sort(files);
-    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+    return sorted.sort((one, other) => place(one) - place(other));
   }
 }
 
@@ -23,7 +40,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    sequence: { sequencer: WaitingFirst },
+    sequence: { sequencer: LongestFirst },
     // Two cores shared with a browser and an engine: a slow test is waited for, a stuck one still ends.
     testTimeout: 60_000,
     hookTimeout: 60_000,

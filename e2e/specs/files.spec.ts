@@ -34,6 +34,8 @@ test('files and folders are made, renamed, moved and deleted in the tree', async
   await ide.openFromTree('src');
   await ide.row('taxes.ts').dragTo(ide.row('price.ts'));
   await expect.poll(() => at('src')).toEqual(['index.ts', 'price.ts', 'taxes.ts']);
+  // On the screen too: the row of where it was would lead to a file that is gone.
+  await expect(ide.row('taxes.ts')).toHaveAttribute('aria-setsize', '3');
 
   await ide.row('taxes.ts').click();
   await page.keyboard.press('Delete');
