@@ -51,8 +51,15 @@ test('a hook that says no is quoted', async ({ ide, openSession }) => {
   await chmod(join(hooks, 'pre-commit'), 0o755);
   await writeFile(join(session.worktree, 'a.txt'), 'changed\n');
   await ide.open(session);
+  // The commit is asked for while the stage is still on its way: it waits for that.
+  const held = Promise.withResolvers<void>();
+  await ide.page.route('**/api/git/stage', async (route) => {
+    await held.promise;
+    await route.continue();
+  });
   await ide.stage('a.txt');
   await ide.commit('Try');
+  held.resolve();
   const failed = ide.page.getByRole('region', { name: 'Commit failed' });
   await expect(failed.getByRole('alert')).toContainText('the pre-commit hook said no');
   await expect(failed).toContainText('Tests are red: 3 of 7 failed');

@@ -27,6 +27,8 @@ function makeActions(sessionId: string) {
   const busy = busyOf(sessionId);
   const remote = remoteWorkOf(sessionId);
   const status = () => queryClient.getQueryData<GitStatus>(statusKey);
+  /** What was asked for a moment ago, by however many clicks: a commit is of what these leave. */
+  let underWay: Promise<unknown> = Promise.resolve();
 
   /** The event tells of the status alone, and only where it changed; a fetch may move other branches too. */
   const reread = () => {
@@ -44,7 +46,9 @@ function makeActions(sessionId: string) {
     }
     busy.set(what);
     try {
-      await work();
+      const done = work();
+      underWay = Promise.allSettled([underWay, done]);
+      await done;
       failure.set(null);
       return true;
     } catch (error) {
@@ -56,6 +60,10 @@ function makeActions(sessionId: string) {
       reread();
     }
   }
+
+  /** Undefined where the server can't be asked: then the commit itself will say so. */
+  const freshStatus = () =>
+    queryClient.fetchQuery(orpc.git.status.queryOptions({ input: { sessionId }, staleTime: 0 })).catch(() => undefined);
 
   /** Shown as done at once; what it really did is told by the event that follows. */
   function optimistically(change: (status: GitStatus) => GitStatus): void {
@@ -159,8 +167,11 @@ function makeActions(sessionId: string) {
     commit: async (): Promise<boolean> => {
       const draft = draftOf(sessionId);
       const amend = amendOf(sessionId);
-      const known = status();
-      const staged = known?.changes.some(({ group }) => group === 'staged') ?? true;
+      await underWay;
+      const isStaged = ({ group }: Change) => group === 'staged';
+      // An event from before a stage may have come after it: where nothing seems to be staged, the server is asked.
+      const known = status()?.changes.some(isStaged) ? status() : await freshStatus();
+      const staged = known?.changes.some(isStaged) ?? true;
       const rest = known?.changes.filter(({ group }) => group === 'unstaged' || group === 'untracked').length ?? 0;
       if (!staged && !amend.get() && rest > 0 && draft.get().trim() !== '' && known?.operation === null) {
         if (!commitsAll.get()) {
