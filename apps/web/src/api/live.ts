@@ -4,6 +4,7 @@ import type { Session } from '@craftastic/contract/sessions';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { createStore, useStore } from '../hooks/store.ts';
 import { orpc } from './client.ts';
+import { readAnew } from './read-anew.ts';
 import { streamClient } from './stream-client.ts';
 import { type ConnectionState, subscribe } from './subscribe.ts';
 import { writeNewer } from './write-newer.ts';
@@ -55,9 +56,9 @@ function write(queries: QueryClient, event: LiveEvent): void {
       return;
     case 'sync':
       // What is on the screen of it is read again; what is not, when it is shown.
-      void queries.invalidateQueries({ queryKey: orpc.bindings.list.key() });
+      readAnew(queries, orpc.bindings.list.key());
       for (const part of [orpc.bindings.branches, orpc.bindings.drafts]) {
-        void queries.invalidateQueries({ queryKey: part.key({ input: { ns: event.ns } }) });
+        readAnew(queries, part.key({ input: { ns: event.ns } }));
       }
       return;
   }

@@ -3,6 +3,7 @@ import type { SessionEvent } from '@craftastic/contract/sessions';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { orpc } from '../../api/client.ts';
+import { readAnew } from '../../api/read-anew.ts';
 import { streamClient } from '../../api/stream-client.ts';
 import { type ConnectionState, subscribe } from '../../api/subscribe.ts';
 import { withEvent } from './event-order.ts';
@@ -86,9 +87,9 @@ function rereader(queries: QueryClient, signal: AbortSignal): () => void {
   signal.addEventListener('abort', () => window.clearTimeout(timer));
   const reread = () => {
     waiting = false;
-    void queries.invalidateQueries({ queryKey: orpc.bindings.key() });
-    void queries.invalidateQueries({ queryKey: orpc.things.key() });
-    void queries.invalidateQueries({ queryKey: orpc.ns.key() });
+    readAnew(queries, orpc.bindings.key());
+    readAnew(queries, orpc.things.key());
+    readAnew(queries, orpc.ns.key());
     timer = window.setTimeout(() => {
       timer = undefined;
       if (waiting) reread();
