@@ -37,7 +37,8 @@ const touch = `printf 'changed\\n' >> "$W/README.md"`;
 /** As it was, at another time: git has to read it through its filters to know. A file of another size it knows without. */
 const restamp = 'git -C "$W" show HEAD:README.md > "$W/README.md"; touch -d 2001-01-01 "$W/README.md"';
 
-export const PLANTS: Plant[] = [
+/** Programs that git runs over files, commits and the worktree. */
+export const OVER_FILES: Plant[] = [
   {
     name: 'a clean and smudge filter of the shared configuration',
     script: `git -C "$W" config filter.x.clean "$C"; git -C "$W" config filter.x.smudge "$C"
@@ -70,6 +71,28 @@ git -C "$W" config core.hooksPath "$B/evil"; mkdir -p "$B/hooks"; cp "$B/evil/"*
     byHand: { in: 'worktree', args: ['checkout', '-q', '-B', 'by-hand'] },
   },
   {
+    name: 'gpg.program with signatures shown and made',
+    script: `git -C "$W" config gpg.program "$C"; git -C "$W" config log.showSignature true; git -C "$W" config commit.gpgSign true
+tree=$(git -C "$W" rev-parse 'HEAD^{tree}')
+commit=$(printf 'tree %s\\nauthor A <a@b.c> 1 +0000\\ncommitter A <a@b.c> 1 +0000\\ngpgsig -----BEGIN PGP SIGNATURE-----\\n \\n x\\n -----END PGP SIGNATURE-----\\n\\nsigned\\n' "$tree" | git -C "$W" hash-object -t commit -w --stdin)
+git -C "$W" update-ref refs/remotes/origin/signed "$commit"; git -C "$W" update-ref refs/remotes/origin/main "$commit"`,
+    byHand: { in: 'bare', args: ['log', '-1', 'refs/remotes/origin/signed'] },
+  },
+  {
+    name: 'an external diff and a textconv',
+    script: `git -C "$W" config diff.external "$C"; git -C "$W" config diff.x.textconv "$C"; git -C "$W" config diff.x.command "$C"
+printf '* diff=x\\n' > "$W/.gitattributes"; mkdir -p "$B/info"; printf '* diff=x\\n' > "$B/info/attributes"; ${touch}`,
+    byHand: { in: 'worktree', args: ['--no-pager', 'diff'], before: touch },
+  },
+  {
+    name: 'a merge driver',
+    script: `git -C "$W" config merge.x.driver "$C"; printf '* merge=x\\n' > "$W/.gitattributes"; mkdir -p "$B/info"; printf '* merge=x\\n' > "$B/info/attributes"`,
+  },
+];
+
+/** Programs that git reaches others with, and links that lead it to other repositories. */
+export const LEADING_ELSEWHERE: Plant[] = [
+  {
     name: 'uploadpack.packObjectsHook, in every file that a session can write',
     script: `git -C "$W" config uploadpack.packObjectsHook "$C"; git -C "$W" config --worktree uploadpack.packObjectsHook "$C" 2>/dev/null
 git config --global uploadpack.packObjectsHook "$C"`,
@@ -90,24 +113,6 @@ printf '%s\\n' "$B/other.git/objects" > "$B/objects/info/alternates"; git -C "$W
     name: 'credential.helper, and one for the host alone',
     script: `git -C "$W" config credential.helper "!$C"; git -C "$W" config "credential.http://127.0.0.1.helper" "!$C"; git -C "$W" config core.askPass "$C"`,
     byHand: { in: 'bare', args: ['credential', 'fill'], input: 'protocol=https\nhost=example.org\n\n' },
-  },
-  {
-    name: 'gpg.program with signatures shown and made',
-    script: `git -C "$W" config gpg.program "$C"; git -C "$W" config log.showSignature true; git -C "$W" config commit.gpgSign true
-tree=$(git -C "$W" rev-parse 'HEAD^{tree}')
-commit=$(printf 'tree %s\\nauthor A <a@b.c> 1 +0000\\ncommitter A <a@b.c> 1 +0000\\ngpgsig -----BEGIN PGP SIGNATURE-----\\n \\n x\\n -----END PGP SIGNATURE-----\\n\\nsigned\\n' "$tree" | git -C "$W" hash-object -t commit -w --stdin)
-git -C "$W" update-ref refs/remotes/origin/signed "$commit"; git -C "$W" update-ref refs/remotes/origin/main "$commit"`,
-    byHand: { in: 'bare', args: ['log', '-1', 'refs/remotes/origin/signed'] },
-  },
-  {
-    name: 'an external diff and a textconv',
-    script: `git -C "$W" config diff.external "$C"; git -C "$W" config diff.x.textconv "$C"; git -C "$W" config diff.x.command "$C"
-printf '* diff=x\\n' > "$W/.gitattributes"; mkdir -p "$B/info"; printf '* diff=x\\n' > "$B/info/attributes"; ${touch}`,
-    byHand: { in: 'worktree', args: ['--no-pager', 'diff'], before: touch },
-  },
-  {
-    name: 'a merge driver',
-    script: `git -C "$W" config merge.x.driver "$C"; printf '* merge=x\\n' > "$W/.gitattributes"; mkdir -p "$B/info"; printf '* merge=x\\n' > "$B/info/attributes"`,
   },
   {
     name: 'core.sshCommand, core.gitProxy, an alias, a pager, an editor',

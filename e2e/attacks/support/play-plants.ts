@@ -1,21 +1,25 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { type Attack, playAll } from './attack.ts';
+import { drivePanel, driveSync } from './drive.ts';
+import { type Ground, gitByHand, openGround, type Target, takeCanary } from './ground.ts';
+import { canaryProgram, type Plant } from './plants.ts';
+
+let ground: Ground;
+
 /**
  * Repositories that were made hostile from inside a session, against what the server does with them: by the panel, and by
  * itself. Whatever runs, has to run in that session's own sandbox, where its owner runs what they like anyway; never on the
  * host, and never in the repository sandbox, which sees the sessions of others.
  */
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
-import { type Attack, playAll } from './support/attack.ts';
-import { drivePanel, driveSync } from './support/drive.ts';
-import { type Ground, gitByHand, openGround, type Target, takeCanary } from './support/ground.ts';
-import { canaryProgram, PLANTS, type Plant } from './support/plants.ts';
-
-let ground: Ground;
-beforeAll(async () => {
-  ground = await openGround();
-}, 240_000);
-afterAll(() => ground?.[Symbol.asyncDispose](), 120_000);
+export function playPlants(plants: readonly Plant[]): void {
+  beforeAll(async () => {
+    ground = await openGround();
+  }, 240_000);
+  afterAll(() => ground?.[Symbol.asyncDispose](), 120_000);
+  for (const plant of plants) playAll(plant.name, () => ground, attacksOf(plant));
+}
 
 const canaryOf = (target: Target) => takeCanary(join(ground.outside, 'won'), join(target.root, 'won'));
 
@@ -74,5 +78,3 @@ function attacksOf(plant: Plant): Attack<Ground>[] {
   };
   return [attack, { ...sync, control }];
 }
-
-for (const plant of PLANTS) playAll(plant.name, () => ground, attacksOf(plant));
