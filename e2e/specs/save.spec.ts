@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '../support/test.ts';
+import { expect, type Page, test } from '../support/test.ts';
 
 test.describe('a file that changed on disk while it was edited', () => {
   test.beforeEach(async ({ ide, openSession }) => {
@@ -55,6 +55,7 @@ test('an edit that was not saved survives a reload', async ({ ide, page, openSes
   await ide.reads('as committed');
   await ide.typeOver('not saved yet\n');
   await expect(ide.tab(/not saved/)).toBeVisible();
+  await expect.poll(() => keptDrafts(page)).toEqual(['not saved yet\n']);
   await page.reload();
   await ide.shown();
   await ide.reads('not saved yet');
@@ -98,3 +99,22 @@ test('files that the editor can’t hold are named as what they are, and left al
   const [download] = await Promise.all([ide.page.waitForEvent('download'), ide.button('Download').click()]);
   expect(await readFile(await download.path())).toEqual(Buffer.from([0, 1, 2, 3, 0, 255]));
 });
+
+/** What the browser has kept of unsaved text. Whoever leaves before that is asked; a reload by Playwright asks nobody. */
+function keptDrafts(page: Page): Promise<string[]> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('craftastic');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const asking = opening.result.transaction('drafts').objectStore('drafts').getAll();
+          asking.onerror = () => reject(asking.error);
+          asking.onsuccess = () => {
+            opening.result.close();
+            resolve(asking.result.map(({ text }) => text));
+          };
+        };
+      }),
+  );
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ALIVE_PARAMETER, encodeClient } from '@craftastic/contract/terminal-frames';
 import { describe, expect, it, vi } from 'vitest';
@@ -113,13 +113,11 @@ describe('a terminal', { timeout: 60_000 }, () => {
     const { client, sessionId } = supervisor;
     const { id } = await client.terminals.create({
       sessionId,
-      command: 'yes $(printf %0500d 1) | head -c 60000000; echo; echo "do""ne"; cat',
+      command: 'yes $(printf %0500d 1) | head -c 60000000; touch ended; echo; echo "do""ne"; cat',
     });
-    await vi.waitFor(async () => {
-      await using tab = await TerminalClient.open(supervisor.socketPath, id);
-      await vi.waitFor(() => expect(tab.snapshots).toBe(1), patience);
-      await vi.waitFor(() => expect(tab.text()).toMatch(/done$/), { timeout: 500 });
-    }, patience);
+    await vi.waitFor(() => access(join(supervisor.workspace, 'ended')), { timeout: 50_000 });
+    await using tab = await TerminalClient.open(supervisor.socketPath, id);
+    await vi.waitFor(() => expect(tab.text()).toMatch(/done$/), patience);
     expect(await memoryOf(supervisor.pid)).toBeLessThan(400 * 1024 * 1024);
   });
 

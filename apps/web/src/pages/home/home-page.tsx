@@ -59,6 +59,7 @@ export function HomePage() {
     <div className="h-full overflow-y-auto">
       <HomeHeader />
       <main className="mx-auto max-w-290 px-6 pt-6 pb-16">
+        {(failed || !ordered || sessions.isPending) && <h1 className="sr-only">Environments</h1>}
         {failed ? (
           <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
         ) : !ordered || sessions.isPending ? (
