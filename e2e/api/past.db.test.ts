@@ -108,6 +108,32 @@ test('one Thing of the past, by the id that it had; and what has changed since',
   });
 });
 
+test('files of the past: a folder, a text, a part of the bytes, by a commit and by a time', async () => {
+  const [first = '', second = ''] = (await git('rev-list', '--reverse', 'main')).split('\n').slice(1);
+  const names = async (at: string) => (await files(at)).entries?.map(({ name }) => name);
+  expect(await names(first)).toEqual(['a.md', 'b.md', 'index.md']);
+  expect(await names(second)).toEqual(['a.md', 'b.md', 'c.md', 'index.md']);
+  expect(await files(first, 'a.md')).toMatchObject({ type: 'file', size: 4, text: '# A\n', commit: first });
+  const told = await client.bindings.commits({ ns: NS, branch: 'main' });
+  const synchronised = told.find(({ commit }) => commit === second)?.syncedAt ?? '';
+  // The database has parts of the millisecond, too.
+  const time = new Date(Date.parse(synchronised) + 1).toISOString();
+  expect(await files(time, 'a.md')).toMatchObject({ text: '# A again\n', commit: second });
+  const query = new URLSearchParams({ path: 'a.md', at: second });
+  const bytes = await fetch(`${craftastic.url}/api/ns/${encodeURIComponent(NS)}/file?${query}`, {
+    headers: { authorization: `Bearer ${craftastic.token}`, range: 'bytes=2-2' },
+  });
+  expect([bytes.status, bytes.headers.get('content-range'), await bytes.text()]).toEqual([206, 'bytes 2-2/10', 'A']);
+
+  await expect(files(first, 'c.md')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+  await expect(files(first, 'README.md')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+  await expect(files(first, '../README.md')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+  // A commit of another branch, and the tree of a commit, are no states of this one.
+  const elsewhere = await git('rev-parse', 'feature/x');
+  await expect(files(elsewhere)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(files(await git('rev-parse', `${first}^{tree}`))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
 test('a time before the first sync and a commit that never was a state are refused', async () => {
   await expect(client.things.list({ ns: NS, at: '2001-01-01T00:00:00Z' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await git('switch', '-q', 'main');
@@ -120,8 +146,24 @@ test('a time before the first sync and a commit that never was a state are refus
   await git('commit', '-q', '-m', 'two');
   await synced('main', await push('main'));
   await expect(client.things.list({ ns: NS, at: between })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(files(between)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(client.things.list({ ns: NS, at: 'yesterday' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
 });
+
+test('what has become another namespace’s is not read as the past of this one', async () => {
+  await write({ 'docs/deep/own.md': '# Own\n' });
+  await git('add', '--all');
+  await git('commit', '-q', '-m', 'deep');
+  const commit = await push('main');
+  await synced('main', commit);
+  expect(await files(commit, 'deep/own.md')).toMatchObject({ text: '# Own\n' });
+  await client.bindings.create({ ns: 'https://deep.do', environmentId: environment.id, path: 'docs/deep' });
+  expect((await files(commit)).entries?.map(({ name }) => name)).not.toContain('deep');
+  await expect(files(commit, 'deep')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+  await expect(files(commit, 'deep/own.md')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+});
+
+const files = (at: string, path = '') => client.ns.files({ ns: NS, at, path });
 
 async function contentOf(place: {
   branch: string;

@@ -1,8 +1,9 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BranchContext } from '@craftastic/contract/bindings';
 import type { Environment } from '@craftastic/contract/environments';
 import type { GitEvent } from '@craftastic/contract/events';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Checkout } from '../support/checkout.ts';
 import { contextWhere, synced as syncedAt } from '../support/contexts.ts';
@@ -166,6 +167,48 @@ describe.sequential('from a push to a Thing', () => {
     await synced('main', commit);
     expect(await idsOf('main')).toEqual([NS, `${NS}/getting-started`]);
     expect(await told('git.push', ({ after, forced }) => after === commit && forced)).toMatchObject({ before });
+  });
+
+  test('pushes sooner after each other than a look are told one by one', async () => {
+    const after = (await client.events.list({ limit: 1 }))[0]?.sequence ?? 0;
+    const base = await git('rev-parse', 'HEAD');
+    const database = new pg.Client({ connectionString: await craftastic.databaseUrl() });
+    await database.connect();
+    await database.query('BEGIN');
+    // A look waits here before it writes what it saw; audit and sync don't.
+    await database.query('SELECT 1 FROM environments WHERE id = $1 FOR NO KEY UPDATE', [environment.id]);
+    const first = await push('main', { 'docs/quick.md': '1' });
+    const second = await push('main', { 'docs/quick.md': '2' });
+    await git('reset', '-q', '--hard', first);
+    await writeFile(join(checkout.directory, 'docs/quick.md'), '3');
+    await git('commit', '-q', '-a', '-m', 'Another way');
+    await git('push', '-q', '--force', 'origin', 'main');
+    const third = await git('rev-parse', 'HEAD');
+    await git('push', '-q', 'origin', `${first}:refs/heads/quick`);
+    await git('push', '-q', 'origin', `${third}:refs/heads/quick`);
+    await database.query('COMMIT');
+    await database.end();
+    await synced('main', third);
+    const moved = async (branch: string) =>
+      (await client.events.list({ environmentId: environment.id }))
+        .filter((event) => event.sequence > after && 'forced' in event && event.branch === branch)
+        .map((event) => ('forced' in event ? event : null))
+        .map((event) => ({ ...event, commits: event?.commits.map(({ sha }) => sha) }))
+        .reverse();
+    expect(await moved('main')).toMatchObject([
+      { type: 'git.push', before: base, after: first, commits: [first], movedAt: expect.any(String) },
+      { type: 'git.push', before: first, after: second, commits: [second], forced: false },
+      { type: 'git.push', before: second, after: third, commits: [third], forced: true },
+    ]);
+    await expect
+      .poll(() => moved('quick'))
+      .toMatchObject([
+        { type: 'git.branch.created', before: null, after: first },
+        { type: 'git.push', before: first, after: third },
+      ]);
+    await git('push', '-q', 'origin', '--delete', 'quick');
+    await rm(join(checkout.directory, 'docs/quick.md'));
+    await synced('main', await push('main', {}));
   });
 
   test('a branch that is deleted is gone, and comes back as another one', async () => {

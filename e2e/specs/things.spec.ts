@@ -102,6 +102,12 @@ test('from a plain git push to a Thing, branch by branch', async ({
   await expect(browser.getByRole('button', { name: 'Resync' })).toHaveCount(0);
   await things.show('Since then');
   await expect(browser.getByRole('listitem').filter({ hasText: '/start' })).toContainText('added');
+  await things.show('Files');
+  const files = browser.getByRole('listbox', { name: 'Files' });
+  await expect(files.getByRole('option', { name: 'start.md' })).toHaveCount(0);
+  await files.getByRole('option', { name: 'index.md' }).click();
+  await expect(browser.getByRole('textbox', { name: 'Text of index.md' })).toHaveValue(/Welcome/);
+  await expect(browser).toHaveURL(/[?&]at=[0-9a-f]{40}/);
   await things.show('Things');
   const popup = browser.waitForEvent('popup');
   await browser.getByRole('button', { name: 'Preview main' }).click();

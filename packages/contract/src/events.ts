@@ -28,6 +28,7 @@ const OfBranch = RefChange.extend({
   forced: z.boolean().describe('`before` is no ancestor of `after`'),
   commits: z.array(EventCommit).describe('New ones, oldest first'),
   truncated: z.boolean().describe('There are more commits than are named: the newest are'),
+  movedAt: z.iso.datetime().optional().describe('When it moved, where the log of a hosted repository says so'),
 });
 const OfTag = RefChange.extend({ tag: z.string() });
 

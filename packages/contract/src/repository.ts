@@ -89,6 +89,26 @@ export const repository = {
   /** Branches and tags of the upstream, with the commits that they are of: those of `gitx.git`, else as fetched last. */
   upstreamRefs: base.output(z.array(z.object({ ref: z.string(), commit: z.string() }))),
   /**
+   * The moves that led a hosted repository's branch from `before` to `after`, as its log has them, oldest first: `most` of the
+   * newest, what is older as one. Null where no log tells.
+   */
+  upstreamSteps: base
+    .input(
+      z.object({
+        ref: z.string().regex(/^refs\/heads\/(?!.*\.\.)/u),
+        before: ObjectId.nullable(),
+        after: ObjectId,
+        most: z.number().int().min(1).max(1000),
+      }),
+    )
+    .output(
+      z.object({
+        steps: z
+          .array(z.object({ before: ObjectId.nullable(), after: ObjectId.nullable(), at: z.iso.datetime().nullable() }))
+          .nullable(),
+      }),
+    ),
+  /**
    * What is new in `after` beside `before` and `known`: the newest commits, oldest first, and the paths that differ from
    * `before`, null for too many. `forced`: `before` is no ancestor of `after`.
    */
@@ -138,6 +158,25 @@ export const repository = {
   upstreamFile: base
     .input(z.object({ commit: ObjectId, path: z.string().min(1), maxBytes: z.number().int() }))
     .output(z.object({ mode: z.string(), oid: z.string(), base64: z.string().nullable() }).nullable()),
+  /** What is in a folder of a commit, in git's order, or one name of it; null where there is no folder. */
+  upstreamFolder: base
+    .input(z.object({ commit: ObjectId, path: z.string(), name: z.string().min(1).optional() }))
+    .output(
+      z.object({
+        entries: z
+          .array(
+            z.object({
+              name: z.string().min(1),
+              /** As git writes it; 040000 for a folder. */
+              mode: z.string().regex(/^[0-7]{6}$/),
+              oid: ObjectId,
+              /** Of a file or a link, in bytes. */
+              size: z.number().int().nonnegative().nullable(),
+            }),
+          )
+          .nullable(),
+      }),
+    ),
   /** Object id of the tree at a path of a commit; null where there is no folder. */
   upstreamTree: base
     .input(z.object({ commit: ObjectId, path: z.string() }))

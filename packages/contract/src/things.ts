@@ -212,7 +212,7 @@ export const ns = {
       tags,
       summary: 'A folder with its entries, or a file with its text',
     })
-    .input(InBranch.extend({ ns: Ns, path: WorktreePath.default('') }))
+    .input(InBranch.extend({ ns: Ns, path: WorktreePath.default(''), at: At }))
     .output(
       NsFile.extend({
         entries: z.array(NsFile).nullable().describe('Of a folder'),

@@ -49,7 +49,10 @@ export async function* wholeTree(git: Git, tree: string): AsyncGenerator<TreeEnt
 }
 
 /** A submodule's commit has none here. */
-async function sizesOf(objects: ObjectReader, entries: readonly TreeEntry[]): Promise<Map<string, number>> {
+export async function sizesOf(
+  objects: ObjectReader,
+  entries: readonly Pick<TreeEntry, 'oid' | 'mode'>[],
+): Promise<Map<string, number>> {
   const oids = [...new Set(entries.flatMap(({ oid, mode }) => (oid === null || mode === '160000' ? [] : [oid])))];
   const sizes = new Map<string, number>();
   for (let start = 0; start < oids.length; start += SIZES_AT_ONCE) {

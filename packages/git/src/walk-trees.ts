@@ -1,5 +1,6 @@
 import { pathFromBytes, pathToBytes } from '@craftastic/contract/git-path';
 import type { TreeEntry } from '@craftastic/contract/repository';
+import { GitError } from './git-error.ts';
 import type { ObjectReader } from './object-reader.ts';
 
 /** Above so many differences, or trees to look into, git itself is quicker. */
@@ -72,6 +73,11 @@ export async function folderTree(objects: ObjectReader, commit: string, path: st
   return tree;
 }
 
+/** The entries of a tree by their names, which are bytes as Latin-1; null where there is no such tree. */
+export async function entriesOfTree(objects: ObjectReader, tree: string): Promise<ReadonlyMap<string, Entry> | null> {
+  return (await treesOf(objects, [tree]))?.get(tree) ?? null;
+}
+
 const SLASH = Buffer.from('/');
 const NONE: ReadonlyMap<string, Entry> = new Map();
 const entriesOf = (trees: ReadonlyMap<string, ReadonlyMap<string, Entry>>, oid: string | null) =>
@@ -100,6 +106,10 @@ export function parseTreeObject(content: Buffer, idBytes: number): Map<string, E
   for (let at = 0; at < content.length; ) {
     const space = content.indexOf(32, at);
     const end = content.indexOf(0, space);
+    // Git has not looked into it yet: a clone's objects are as its host sent them.
+    if (space < at || end < space || end + idBytes >= content.length) {
+      throw new GitError('GIT_FAILED', { message: 'The repository has a broken tree.', data: { output: '' } });
+    }
     const oid = content.toString('hex', end + 1, end + 1 + idBytes);
     entries.set(content.toString('latin1', space + 1, end), {
       mode: modeOf(content.toString('latin1', at, space)),

@@ -1,24 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { contractError } from '@craftastic/contract/contract-error';
-import { fileAt } from '../things/files.ts';
+import { fileOf } from '../things/files.ts';
 import type { Readable as Context } from '../things/readable.ts';
 import { type BlobParts, readBlob } from './blobs.ts';
 import { fileHeaders } from './file-headers.ts';
 import { planAnswer } from './plan-answer.ts';
 
 /**
- * A file of a context as a browser asks for it: whole, in part, or only if it is another one. Streamed from where it is to the
+ * A file of a context, now or in the commit `past`, as a browser asks for it: whole, in part, or only if it is another one. Streamed from where it is to the
  * caller. Throws FILE_NOT_FOUND, also for what is a folder, a link or a submodule.
  */
 export async function serveFile(
   parts: BlobParts,
   context: Context,
-  path: string,
+  { path, past = null }: { path: string; past?: string | null },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const row = await fileAt(parts.database, context, path);
+  const row = await fileOf(parts, context, path, past);
   const absent = () => contractError('FILE_NOT_FOUND', { data: { path } });
   if (row?.type !== 'file' || row.hash === null || row.size === null) throw absent();
   const answer = planAnswer(
@@ -29,7 +29,7 @@ export async function serveFile(
       ifNoneMatch: request.headers['if-none-match'],
     },
     row.hash,
-    Number(row.size),
+    row.size,
   );
   const headers = { ...fileHeaders(path), ...answer.headers };
   if (answer.status === 304 || answer.status === 416) {

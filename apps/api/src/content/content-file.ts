@@ -17,7 +17,7 @@ export async function sendFile(
   if (path === null || path === '') throw contractError('FILE_NOT_FOUND', { data: { path: path ?? '' } });
   const ns = url.searchParams.get('ns');
   const from = ns === null || ns === context.bindingNs ? context : await otherContext(app, context, ns);
-  await serveFile(app, from, path, request, response);
+  await serveFile(app, from, { path }, request, response);
 }
 
 /** Another namespace of the same environment: as the same branch or session has it, else its default branch. */

@@ -4,6 +4,8 @@ import type { Database } from '@craftastic/db/database';
 import { Prisma } from '@craftastic/db/generated/client';
 import { type BlobParts, MOST_HOT_BYTES, readBlob } from '../blobs/blobs.ts';
 import { CONTEXT_FILES, slotOf } from '../sync/parts.ts';
+import { stateAt } from './heads.ts';
+import { pastEntries, pastFile } from './past-files.ts';
 import { type Place, type Readable, readable } from './readable.ts';
 
 /** Entries told of one folder. */
@@ -14,29 +16,48 @@ interface Row extends Pick<NsFile, 'path' | 'name' | 'type' | 'hash' | 'mode' | 
   linkTarget: string | null;
 }
 
-/** A folder or file of a namespace as one branch has it. Links are told, never followed. */
-export async function readNsFile(parts: BlobParts, input: Place & { path: string }) {
+/** A folder or file of a namespace as one branch has it, or had it. Links are told, never followed. */
+export async function readNsFile(parts: BlobParts, input: Place & { path: string; at?: string | undefined }) {
   const { database } = parts;
   const context = await readable(database, input);
   const path = input.path.replace(/\/+$/, '');
-  const row = path === '' ? null : await fileAt(database, context, path);
-  if (!row && path !== '') throw contractError('FILE_NOT_FOUND', { data: { path } });
-  const isFolder = row === null || row.type === 'directory';
-  const entries = isFolder
-    ? await rowsOf(database, context, Prisma.sql`f.parent = ${path} ORDER BY f.name LIMIT ${MOST_ENTRIES}`)
-    : null;
+  const past = input.at === undefined ? null : (await stateAt(database, context, input.at)).commit;
+  const found = path === '' ? TOP : await fileOf(parts, context, path, past);
+  if (!found) throw contractError('FILE_NOT_FOUND', { data: { path } });
+  const { linkTarget: _, ...file } = found;
+  const isFolder = file.type === 'directory';
   return {
-    ...(row ? present(row) : TOP),
-    entries: entries?.map(present) ?? null,
-    text: row && !isFolder ? await textOf(parts, context, row) : null,
-    commit: context.commit,
+    ...file,
+    entries: isFolder ? await entriesOf(parts, context, path, past) : null,
+    text: isFolder ? null : await textOf(parts, context, found),
+    commit: past ?? context.commit,
   };
 }
 
-const TOP: NsFile = { path: '', name: '', type: 'directory', hash: null, size: null, mode: '040000', thingId: null };
+const TOP: Found = { path: '', name: '', type: 'directory', hash: null, size: null, mode: '040000', thingId: null };
 
-/** What a context has at a path; null for nothing. */
-export async function fileAt(database: Database, context: Readable, path: string): Promise<Row | null> {
+/** Where a link leads is in the tables, for the present. */
+type Found = NsFile & { linkTarget?: string | null };
+
+/** What a context has at a path, or had in a commit that it was synced at; null for nothing. */
+export async function fileOf(
+  parts: BlobParts,
+  context: Readable,
+  path: string,
+  past: string | null,
+): Promise<Found | null> {
+  if (past !== null) return pastFile(parts, context, past, path);
+  const row = await fileAt(parts.database, context, path);
+  return row && { ...present(row), linkTarget: row.linkTarget };
+}
+
+async function entriesOf(parts: BlobParts, context: Readable, folder: string, past: string | null): Promise<NsFile[]> {
+  if (past !== null) return (await pastEntries(parts, context, past, folder)) ?? [];
+  const where = Prisma.sql`f.parent = ${folder} ORDER BY f.name LIMIT ${MOST_ENTRIES}`;
+  return (await rowsOf(parts.database, context, where)).map(present);
+}
+
+async function fileAt(database: Database, context: Readable, path: string): Promise<Row | null> {
   const at = Prisma.sql`f.slot = ${slotOf(Prisma.sql`${path}`)} AND f.path = ${path}`;
   return (await rowsOf(database, context, at))[0] ?? null;
 }
@@ -53,14 +74,16 @@ function present({ linkTarget: _, size, ...row }: Row): NsFile {
   return { ...row, size: size === null ? null : Number(size) };
 }
 
-async function textOf(parts: BlobParts, context: Readable, row: Row): Promise<string | null> {
-  if (row.type === 'symlink') return row.linkTarget;
-  if (row.type !== 'file' || row.hash === null || row.size === null || row.size > MOST_HOT_BYTES) return null;
+/** Of a file its text, of a link where it leads. */
+async function textOf(parts: BlobParts, context: Readable, file: Found): Promise<string | null> {
+  const { type, hash, size, linkTarget } = file;
+  if (type === 'symlink' && linkTarget !== undefined) return linkTarget;
+  if (!['file', 'symlink'].includes(type) || hash === null || size === null || size > MOST_HOT_BYTES) return null;
   // No range lies in nothing.
-  if (row.size === 0n) return '';
+  if (size === 0) return '';
   const { binding, session } = context;
   const place = { environment: binding.environment, session, path: binding.path };
-  const content = await readBlob(parts, place, row.hash, { start: 0, end: Number(row.size) - 1 });
+  const content = await readBlob(parts, place, hash, { start: 0, end: size - 1 });
   return content && utf8(Buffer.concat(await content.toArray()));
 }
 

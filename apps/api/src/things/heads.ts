@@ -39,11 +39,6 @@ export async function headsOf(database: Database, context: Readable, at: string 
       past: false,
     };
   }
-  if (context.session !== '') {
-    throw contractError('BAD_INPUT', {
-      message: 'A draft is only as it is now: each save takes the place of the one before.',
-    });
-  }
   const seen = await stateAt(database, context, at);
   const layers: Layer[] = [
     { branch: lineOf(context), incarnation: context.incarnation, version: String(seen.version) },
@@ -52,7 +47,13 @@ export async function headsOf(database: Database, context: Readable, at: string 
   return { rows: layered(context.bindingNs, layers), commit: seen.commit, past: true };
 }
 
-async function stateAt({ client }: Database, context: Readable, at: string) {
+/** What readers had of a context at a time, or at a commit; throws NOT_FOUND where they had nothing. */
+export async function stateAt({ client }: Database, context: Readable, at: string) {
+  if (context.session !== '') {
+    throw contractError('BAD_INPUT', {
+      message: 'A draft is only as it is now: each save takes the place of the one before.',
+    });
+  }
   const isCommit = /^[0-9a-f]{7,64}$/.test(at);
   const condition = isCommit ? Prisma.sql`starts_with(commit, ${at})` : Prisma.sql`synced_at <= ${new Date(at)}`;
   const [row] = await client.$queryRaw<{ commit: string; version: bigint }[]>`

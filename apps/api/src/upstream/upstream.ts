@@ -21,6 +21,10 @@ interface Parts {
 
 /** Commits and paths are told of so many branches of one look; the others' events have none. */
 const MOST_TOLD = 200;
+/** Moves of one branch within a look that get events of their own; older ones share one. */
+const MOST_STEPS = 100;
+/** The same for all branches of a look together. */
+const MOST_STEPS_IN_ALL = 500;
 /** Heads that a new branch's commits are counted beside. */
 const MOST_KNOWN = 1000;
 
@@ -108,16 +112,24 @@ export class Upstream {
     const told: NewEvent[] = [];
     const known = [...new Set([...seen].flatMap(([ref, commit]) => (ref.startsWith(BRANCH) ? [commit] : [])))];
     const repo = environments.originOf(environment);
+    const isHosted = environment.repositoryUrl === null;
+    let room = MOST_STEPS_IN_ALL;
     for (const [at, change] of changes.entries()) {
-      const { before, after } = change;
-      const isTold = change.ref.startsWith(BRANCH) && after !== null && at < MOST_TOLD;
-      const details = isTold
-        ? await repository.upstreamChange({ before, after, known: known.slice(0, MOST_KNOWN) })
-        : null;
-      if (change.ref.startsWith(BRANCH)) {
-        moves.set(change.ref.slice(BRANCH.length), { before, paths: details?.paths ?? null });
+      const isBranch = change.ref.startsWith(BRANCH);
+      const isTold = isBranch && at < MOST_TOLD;
+      const steps = isTold && isHosted && room > 0 ? await stepsOf(repository, change, room) : [change];
+      room -= steps.length;
+      const paths: (string[] | null)[] = [];
+      for (const step of steps) {
+        const { before, after } = step;
+        const details =
+          isTold && after !== null
+            ? await repository.upstreamChange({ before, after, known: known.slice(0, MOST_KNOWN) })
+            : null;
+        paths.push(details?.paths ?? null);
+        told.push(eventOf(environmentId, repo, step, details));
       }
-      told.push(eventOf(environmentId, repo, change, details));
+      if (isBranch) moves.set(change.ref.slice(BRANCH.length), { before: change.before, paths: allOf(paths) });
     }
     const merged = await mergedHeads(repository, changes, refs.get(`${BRANCH}${environment.defaultBranch}`));
     const branches = new Map(
@@ -146,6 +158,36 @@ export class Upstream {
   }
 }
 
+/** A ref's change, and when it was where that is known. */
+interface Step extends RefChange {
+  movedAt?: string;
+}
+
+/** Each push to a branch between two looks, where its log tells of them; else what they came to. */
+async function stepsOf(
+  repository: RepositoryClient['repository'],
+  change: RefChange,
+  room: number,
+): Promise<readonly Step[]> {
+  const { ref, before, after } = change;
+  if (after === null) return [change];
+  const { steps } = await repository.upstreamSteps({ ref, before, after, most: Math.min(MOST_STEPS, room) });
+  // What it says comes out of a sandbox: it is an account of this change, or it is none.
+  const isOne = steps?.every((step, at) => step.before === (at === 0 ? before : (steps[at - 1]?.after ?? null)));
+  if (!steps || !isOne || steps.at(-1)?.after !== after) return [change];
+  return steps.map(({ at, ...step }) => ({ ref, ...step, ...(at === null ? {} : { movedAt: at }) }));
+}
+
+/** The paths of several steps; null where one's are not known. */
+function allOf(paths: readonly (readonly string[] | null)[]): string[] | null {
+  const all = new Set<string>();
+  for (const some of paths) {
+    if (some === null) return null;
+    for (const path of some) all.add(path);
+  }
+  return [...all];
+}
+
 async function writeRefs(
   tx: Prisma.TransactionClient,
   environmentId: string,
@@ -165,8 +207,8 @@ async function writeRefs(
 
 type Details = Awaited<ReturnType<RepositoryClient['repository']['upstreamChange']>>;
 
-function eventOf(environmentId: string, repo: string, change: RefChange, details: Details | null): NewEvent {
-  const { ref, before, after } = change;
+function eventOf(environmentId: string, repo: string, change: Step, details: Details | null): NewEvent {
+  const { ref, before, after, movedAt } = change;
   const common = { environmentId, repo, ref, before, after };
   if (ref.startsWith(TAG)) {
     const type = before === null ? 'git.tag.created' : after === null ? 'git.tag.deleted' : 'git.tag.moved';
@@ -181,6 +223,7 @@ function eventOf(environmentId: string, repo: string, change: RefChange, details
     forced: details?.forced ?? false,
     commits: details?.commits ?? [],
     truncated: details?.truncated ?? after !== null,
+    ...(movedAt === undefined ? {} : { movedAt }),
   };
 }
 

@@ -23,10 +23,12 @@ import {
   upstreamChange,
   upstreamEntries,
   upstreamFile,
+  upstreamFolder,
   upstreamMerged,
   upstreamRefs,
   upstreamTree,
 } from './upstream.ts';
+import { upstreamSteps } from './upstream-steps.ts';
 import { worktrees } from './worktrees.ts';
 
 /** The bare repository of an environment. What changes its worktrees or refs takes turns. */
@@ -75,11 +77,13 @@ export function repositoryHandlers(context: RepositoryContext) {
       write(() => commitUpstream(layout, author, input)),
     ),
     upstreamRefs: os.upstreamRefs.handler(() => orGitFailure(() => upstreamRefs(layout))),
+    upstreamSteps: os.upstreamSteps.handler(({ input }) => upstreamSteps(layout, input)),
     upstreamChange: os.upstreamChange.handler(({ input }) => orGitFailure(() => upstreamChange(layout, input))),
     upstreamMerged: os.upstreamMerged.handler(({ input }) =>
       orGitFailure(() => upstreamMerged(layout, input.head, input.into)),
     ),
     upstreamFile: os.upstreamFile.handler(({ input }) => orGitFailure(() => upstreamFile(layout, input))),
+    upstreamFolder: os.upstreamFolder.handler(({ input }) => orGitFailure(() => upstreamFolder(layout, input))),
     upstreamTree: os.upstreamTree.handler(({ input }) =>
       orGitFailure(() => upstreamTree(layout, input.commit, input.path)),
     ),

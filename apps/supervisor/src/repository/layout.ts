@@ -65,7 +65,8 @@ export class Layout {
       rewriteOutput: withoutProxyAddress,
     });
     this.git = base.in(this.bare);
-    this.hostedGit = base.in(this.hosted);
+    // Each move of a ref is kept, so that it can be told of also when the next one was sooner than a look.
+    this.hostedGit = base.in(this.hosted).with({}, [['core.logAllRefUpdates', 'always']]);
     this.objects = new ObjectReader(this.git);
     this.hostedObjects = new ObjectReader(this.hostedGit);
   }

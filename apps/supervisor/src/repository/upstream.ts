@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeEntry } from '@craftastic/contract/repository';
 import { textFields } from '@craftastic/git/fields';
+import { folderEntries } from '@craftastic/git/folder-entries';
 import { isMerged } from '@craftastic/git/is-merged';
 import { changedPaths, isAncestor, newCommits } from '@craftastic/git/new-commits';
 import type { ObjectReader } from '@craftastic/git/object-reader';
@@ -82,6 +83,13 @@ export async function upstreamFile(
     }
   }
   return { ...entry, base64 };
+}
+
+export async function upstreamFolder(
+  layout: Layout,
+  { commit, path, name }: { commit: string; path: string; name?: string | undefined },
+) {
+  return { entries: await folderEntries((await upstreamGit(layout)).objects, commit, path, name) };
 }
 
 export async function* upstreamEntries(layout: Layout, from: string | null, to: string) {

@@ -69,6 +69,8 @@ function configOf(rules: RefRules): [string, string][] {
     // A partial clone asks for files by their ids later. Version 2 of the protocol answers that in any case.
     ['uploadpack.allowAnySHA1InWant', 'true'],
     ['core.hooksPath', HOOKS],
+    // By which each push is told of, also of several within one look.
+    ['core.logAllRefUpdates', 'always'],
   ];
 }
 

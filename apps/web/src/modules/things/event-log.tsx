@@ -180,6 +180,7 @@ function EventRow({ event, now }: { event: GitEvent; now: number }) {
   const commits = 'commits' in event ? event.commits : [];
   const newest = commits.at(-1);
   const last = 'after' in event ? event.after : event.commit;
+  const happenedAt = ('movedAt' in event && event.movedAt) || event.createdAt;
   return (
     <li className="rounded-md hover:bg-hover/60">
       <div className="flex min-h-8 items-center gap-2.5 px-2 py-1">
@@ -225,10 +226,8 @@ function EventRow({ event, now }: { event: GitEvent; now: number }) {
           </button>
         )}
         {last && <Commit id={last} />}
-        <Tooltip content={new Date(event.createdAt).toLocaleString()}>
-          <span className="w-14 shrink-0 text-right text-faint text-sm tabular-nums">
-            {formatAge(event.createdAt, now)}
-          </span>
+        <Tooltip content={new Date(happenedAt).toLocaleString()}>
+          <span className="w-14 shrink-0 text-right text-faint text-sm tabular-nums">{formatAge(happenedAt, now)}</span>
         </Tooltip>
       </div>
       {open && (

@@ -22,6 +22,8 @@ const MOST_ENTRIES = 10_000;
 
 interface FilesViewProps {
   context: Viewed;
+  /** A commit or a time of the past. */
+  at: string | undefined;
   /** The repository's folder that the namespace is bound to, and whose it is. */
   folder: string;
   environmentId: string;
@@ -33,9 +35,9 @@ interface FilesViewProps {
 }
 
 /** The files of a namespace as a branch or a draft has them, with those that become no Things. */
-export function FilesView({ context, folder, environmentId, path, narrow, onPath, onThing }: FilesViewProps) {
+export function FilesView({ context, at: past, folder, environmentId, path, narrow, onPath, onThing }: FilesViewProps) {
   const { ns } = context;
-  const place = placeOf(context);
+  const place = { ...placeOf(context), ...(past !== undefined && { at: past }) };
   const at = (below: string) => orpc.ns.files.queryOptions({ input: { ns, ...place, path: below } });
   const shown = useQuery({ ...at(path), placeholderData: keepPreviousData });
   const isFile = shown.data !== undefined && shown.data.path === path && shown.data.type !== 'directory';
@@ -43,7 +45,16 @@ export function FilesView({ context, folder, environmentId, path, narrow, onPath
   const listed = useQuery({ ...at(open), enabled: isFile, placeholderData: keepPreviousData });
   const list = isFile ? listed : shown;
 
-  if (shown.isError) return <ErrorState error={shown.error} onRetry={() => void shown.refetch()} />;
+  if (shown.isError) {
+    return (
+      <div className="flex h-full min-h-0 flex-col">
+        <Way path={folderOf(path)} onPath={onPath} />
+        <div className="min-h-0 flex-1">
+          <ErrorState error={shown.error} onRetry={() => void shown.refetch()} />
+        </div>
+      </div>
+    );
+  }
   const entries = list.data?.entries ?? null;
   const left = (
     <div className="flex h-full min-h-0 flex-col">

@@ -2,7 +2,7 @@ import type { Place } from './place.ts';
 
 interface NsFilePlace {
   ns: string;
-  place: Place;
+  place: Place & { at?: string };
   path: string;
   hash: string | null;
 }

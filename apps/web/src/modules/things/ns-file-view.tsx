@@ -16,7 +16,7 @@ interface NsFileViewProps {
   /** A WebVTT file beside a film or a sound, of the same name. */
   captions: NsFile | undefined;
   ns: string;
-  place: Place;
+  place: Place & { at?: string };
   source: SourcePlace;
   onThing: (id: string) => void;
   onBack: (() => void) | undefined;

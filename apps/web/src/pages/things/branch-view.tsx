@@ -95,8 +95,8 @@ export function BranchView({
       : isDefault
         ? []
         : [{ view: 'changes' as const, label: 'Changes', count: changes }]),
-    // Files and what is wrong with them are known of now alone.
-    ...(at === undefined ? [{ view: 'files' as const, label: 'Files', count: undefined }] : []),
+    { view: 'files', label: 'Files', count: undefined },
+    // What is wrong with files is known of now alone.
     ...(at === undefined ? [{ view: 'problems' as const, label: 'Problems', count: context.diagnostics }] : []),
     { view: 'events', label: 'Events', count: undefined },
   ];
@@ -189,7 +189,11 @@ export function BranchView({
       {draft ? (
         <DraftBanner draft={context} />
       ) : at !== undefined ? (
-        <PastBanner branch={context.branch} at={at} onNow={() => onSearch(without(search, 'at', 'version', 'view'))} />
+        <PastBanner
+          branch={context.branch}
+          at={at}
+          onNow={() => onSearch(without(search, 'at', 'version', ...(shown === 'files' ? [] : ['view' as const])))}
+        />
       ) : (
         <WaitingEdits
           ns={ns}
@@ -218,6 +222,7 @@ export function BranchView({
         ) : shown === 'files' ? (
           <FilesView
             context={context}
+            at={at}
             folder={binding.path}
             environmentId={binding.environmentId}
             path={search.path ?? ''}
