@@ -305,6 +305,33 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
     });
   });
 
+  test('a file that is moved keeps its bytes and its history; its old address leads to it', async () => {
+    const here = { ns: NS, branch: 'edit/hello' };
+    const create = (path: string) => client.things.create({ ...here, path, data: { title: path }, content: '# It\n' });
+    const made = await create('here.md');
+    await create('other.md');
+    const text = await other.show('docs/here.md', here.branch);
+    const move = { ...here, id: made.$id, base: made.version ?? 0, path: 'guides/hi there.md' };
+    for (const [wrong, code] of [
+      [{ path: 'here.yaml' }, 'FILE_NAME_INVALID'],
+      [{ path: '../here.md' }, 'FILE_NAME_INVALID'],
+      [{ path: 'other.md' }, 'FILE_EXISTS'],
+      [{ path: 'other.mdx' }, 'FILE_EXISTS'],
+      [{ base: move.base - 1 }, 'FILE_CHANGED'],
+    ] as const)
+      await expect(client.things.move({ ...move, ...wrong })).rejects.toMatchObject({ code });
+
+    const moved = await client.things.move(move);
+    expect(moved).toMatchObject({ $id: `${NS}/guides/hi%20there`, committed: true, synced: true });
+    expect(await other.show('docs/guides/hi there.md', here.branch)).toBe(text);
+    await expect(other.show('docs/here.md', here.branch)).rejects.toThrow();
+    // Again, as by a browser that heard no answer: by the id of before.
+    expect(await client.things.move(move)).toMatchObject({ $id: moved.$id, committed: false });
+    expect(await client.things.get({ ...here, id: made.$id })).toMatchObject({ $id: moved.$id, aliasOf: made.$id });
+    const versions = await client.things.history({ ...here, id: moved.$id });
+    expect(versions.map(({ $id }) => $id)).toContain(made.$id);
+  });
+
   test('a Thing that was deleted in git is told, and can be made anew', async () => {
     const branch = 'edit/hello';
     const from = await source(branch);

@@ -77,6 +77,20 @@ test('a Thing is edited, and the edit is a commit', async ({ home: { page: brows
   await browser.getByRole('button', { name: 'Close', exact: true }).click();
   await browser.getByRole('alertdialog').getByRole('button', { name: 'Stay' }).click();
 
+  // A login that runs out meanwhile leads back to it.
+  await browser.context().clearCookies();
+  await edit.save.click();
+  await browser.getByLabel('Access token').fill(craftastic.token);
+  await browser.getByRole('button', { name: 'Log in', exact: true }).click();
+  await expect(browser.getByLabel('title', { exact: true })).toHaveValue('Hello, world');
+
+  // Another tab has an edit of the same Thing, which the save of this one leaves alone.
+  const tab = await browser.context().newPage();
+  const { edit: tabEdit } = await open(tab, craftastic);
+  await tabEdit.begin();
+  await tab.getByLabel('title', { exact: true }).fill('In a tab');
+  await expect.poll(() => tabEdit.isKept(`${NS} main ${NS}/hello`, 'In a tab')).toBe(true);
+
   await edit.save.click();
   const dialog = browser.getByRole('dialog', { name: 'Save as a commit' });
   await expect(dialog.getByRole('figure')).toContainText('title: "Hello, world"   # in quotes');
@@ -104,6 +118,10 @@ test('a Thing is edited, and the edit is a commit', async ({ home: { page: brows
       .replace('draft: true', 'draft: false\npages: 12')
       .concat('\nA **new** line.'),
   );
+
+  await tab.reload();
+  await expect(tab.getByLabel('title', { exact: true })).toHaveValue('In a tab');
+  await expect(tab.getByText('Git has a newer version.')).toBeVisible();
 });
 
 test('what both changed is chosen, part by part', async ({ home: { page: browser }, client, craftastic }) => {
@@ -192,11 +210,18 @@ test('a new Thing, and one that is deleted', async ({ home: { page: browser }, c
   await browser.getByRole('button', { name: 'Close', exact: true }).click();
 
   await expect(things.row(/^Getting started/)).toBeVisible();
+  await browser.getByRole('button', { name: 'Move or rename' }).click();
+  const moving = browser.getByRole('dialog', { name: 'Move Getting started' });
+  await expect(moving.getByRole('button', { name: 'Move' })).toBeDisabled();
+  await moving.getByLabel('File').fill('start.md');
+  await moving.getByRole('button', { name: 'Move' }).click();
+  await expect(browser.getByRole('region', { name: 'Source' })).toContainText('docs/start.md');
+  await expect(things.row(/^Getting started/)).toContainText('/start');
   await browser.getByRole('button', { name: 'Delete Thing' }).click();
   await browser.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(browser.getByText('Choose a Thing')).toBeVisible();
   await expect(things.row(/^Getting started/)).toHaveCount(0);
-  await expect(other.show('docs/guides/getting-started.md')).rejects.toThrow();
+  await expect(other.show('docs/start.md')).rejects.toThrow();
   await expect(edit.button).toBeHidden();
 });
 

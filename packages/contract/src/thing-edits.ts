@@ -22,6 +22,12 @@ const Content = z
   .describe('The whole body; null where the file is data alone');
 const Type = z.string().trim().min(1).max(300);
 
+const NewPath = z
+  .string()
+  .min(1)
+  .max(1000)
+  .describe('Below the folder of the namespace: guides/start.md; its extension is its format');
+
 const InBranch = z.object({ ns: Ns, branch: BranchName.optional().describe('The default branch where left out') });
 const Named = InBranch.extend({ id: z.string().min(1).max(2300).describe('$id') });
 
@@ -107,14 +113,29 @@ export const thingEdits = {
     .route({ method: 'POST', path: '/things', tags, summary: 'A new Thing, as a commit', successStatus: 201 })
     .input(
       InBranch.extend({
-        path: z
-          .string()
-          .min(1)
-          .max(1000)
-          .describe('Below the folder of the namespace: guides/start.md; its extension is its format'),
+        path: NewPath,
         type: Type.optional().describe('Left to the binding where left out'),
         data: Data.default({}),
         content: Content.default(''),
+        message: Message,
+        newBranch: BranchName.optional(),
+      }),
+    )
+    .output(Saved),
+  move: base
+    .meta(WRITE)
+    .route({
+      method: 'POST',
+      path: '/things/{id}/move',
+      tags,
+      summary: 'Move or rename its file, as a commit',
+      description:
+        'An id that follows from the path is another one then, and the old one leads to it. Links in other files stay as they are.',
+    })
+    .input(
+      Named.extend({
+        base: z.number().int().describe('The version that was seen; a newer one is not moved'),
+        path: NewPath,
         message: Message,
         newBranch: BranchName.optional(),
       }),

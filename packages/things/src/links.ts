@@ -11,7 +11,8 @@ export interface Relation {
 const MOST_RELATIONS = 1000;
 const CODE = /^( {0,3})(`{3,}|~{3,})[^\n]*\n(?:[\s\S]*?\n)?\1\2[^\n]*$|`[^`\n]+`/gm;
 // Bounded, so that a line of brackets alone can't take quadratic time.
-const LINK = /(?<!!)\[[^\][\n]{0,500}\]\(\s{0,10}<?([^\s()<>]{1,1000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,200})?)/g;
+const LINK =
+  /(?<!!)\[[^\][\n]{0,500}\]\(\s{0,10}(?:<([^<>\n]{1,1000})>|([^\s()<>]{1,1000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,200})?))/g;
 
 /** Relations of a Thing: every key whose value is `{$id}` or a list of such, `$parent` as text too, and the body's links. */
 export function relationsOf(
@@ -40,7 +41,7 @@ export function relationsOf(
 function linksIn(content: string): Set<string> {
   if (!content.includes('](')) return new Set();
   const text = /[`~]/.test(content) ? content.replace(CODE, '') : content;
-  return new Set(Array.from(text.matchAll(LINK), ([, target = '']) => target));
+  return new Set(Array.from(text.matchAll(LINK), ([, inBrackets, target = '']) => inBrackets ?? target));
 }
 
 /** A link to a file is one to the Thing that the file gives; other schemes than the web's are no relations. */

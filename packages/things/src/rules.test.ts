@@ -146,7 +146,7 @@ describe('parseFile', () => {
   test('relations are from data and from links, none from code and pictures', () => {
     const data = { $parent: { $id: 'https://startups.studio' }, author: [{ $id: 'people/ada' }], title: 'x' };
     const body =
-      '[a](./b.md#part) [c](../index.md) [d](/top) [w](https://w.org/x) ![p](p.png) `[n](n.md)`\n```\n[o](o.md)\n```\n[m](mailto:a@b) [out](../../x.md)';
+      '[a](./b.md#part) [c](../index.md) [d](/top) [w](https://w.org/x) ![p](p.png) `[n](n.md)`\n```\n[o](o.md)\n```\n[m](mailto:a@b) [out](../../x.md) [s](<a b.md>)';
     expect(relationsOf(NS, 'guide/a.md', data, body)).toEqual([
       { predicate: '$parent', target: 'https://startups.studio' },
       { predicate: 'author', target: `${NS}/people/ada` },
@@ -154,6 +154,7 @@ describe('parseFile', () => {
       { predicate: 'links', target: NS },
       { predicate: 'links', target: `${NS}/top` },
       { predicate: 'links', target: 'https://w.org/x' },
+      { predicate: 'links', target: `${NS}/guide/a%20b` },
     ]);
   });
 });

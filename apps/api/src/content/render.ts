@@ -114,8 +114,10 @@ function fromMdx(text: string): Root {
 }
 
 const MDX_HANDLERS: ToHtml['handlers'] = {
-  mdxjsEsm: (_state, node: { value: string }) =>
-    box(/^\s*import\b/.test(node.value) ? 'import' : 'export', node.value, []),
+  mdxjsEsm: (_state, node: { value: string }) => {
+    const [, word = 'export', rest = ''] = /^\s*(import|export)\b\s*(.*)$/s.exec(node.value) ?? [];
+    return box(word, rest, []);
+  },
   mdxFlowExpression: (_state, node: { value: string }) => ({
     type: 'element',
     tagName: 'p',

@@ -1,5 +1,6 @@
 import { contentAddress, contentPath, isMoment, pathAt } from '@craftastic/contract/content-path';
 import { hasContractCode } from '@craftastic/contract/contract-error';
+import { jsonLdOf } from '@craftastic/contract/json-ld';
 import type { Thing } from '@craftastic/contract/things';
 import { type Lines, linesOf } from '@craftastic/things/lines';
 import type { App } from '../app.ts';
@@ -117,18 +118,6 @@ ${contents(body)}
 </div>
 ${provenance(app, context, thing, moment, source && (lines?.content == null ? source : `${source}&line=${lines.content}`))}`;
   return { title, body: main, json, state: stateOf(context) };
-}
-
-/** The keys of `$id`, `$type` are JSON-LD's own by another name, so any reader of JSON-LD understands the document. */
-export function jsonLdOf(thing: Thing): Record<string, unknown> {
-  return {
-    '@context': { '@vocab': 'https://schema.org/', $id: '@id', $type: '@type' },
-    $id: thing.$id,
-    $type: thing.$type,
-    ...thing.data,
-    ...(thing.content !== null && { $content: thing.content }),
-    $source: thing.$source,
-  };
 }
 
 async function folderOf(app: App, context: Looked, ns: string): Promise<string> {

@@ -21,6 +21,8 @@ export interface Change {
   before: Uint8Array | null;
   /** Null takes the file away. */
   content: Uint8Array | null;
+  /** Where the file was: it goes from there. */
+  from?: { path: string; expected: string };
   /** It has a change of git's in it that the edit did not begin from. */
   merged: boolean;
 }
@@ -81,7 +83,7 @@ export class Commits {
     context: Readable,
     user: { id: string; author: { name: string; email: string } },
     branch: string,
-    { parent, path, expected, content, message, ...rest }: Change & { message: string },
+    { parent, path, expected, content, from, message, ...rest }: Change & { message: string },
     create: boolean,
   ): Promise<{ commit: string; committed: boolean } | null> {
     const { environment } = context.binding;
@@ -93,7 +95,7 @@ export class Commits {
       branch,
       parent,
       create,
-      changes: [{ path, expected, base64 }],
+      changes: [{ path, expected, base64 }, ...(from ? [{ ...from, base64: null }] : [])],
       message,
       rules,
       ticket: push.ticket,

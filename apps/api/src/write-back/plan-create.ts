@@ -52,7 +52,7 @@ export async function planCreate(parts: WriteBackParts, context: Synced, wanted:
 }
 
 /** A path below the namespace's folder that becomes a Thing of it. */
-async function newPath(parts: WriteBackParts, context: Readable, path: string): Promise<string> {
+export async function newPath(parts: WriteBackParts, context: Readable, path: string): Promise<string> {
   const clean = path.trim().replace(/^(?:\.?\/)+/, '');
   const refused = (message?: string) =>
     contractError('FILE_NAME_INVALID', { data: { path: clean }, ...(message ? { message } : {}) });

@@ -5,6 +5,7 @@ export const writeBackRoutes = {
   save: procedures.things.save.handler(({ context: { app, user }, input }) => app.writeBack.save(user, input)),
   preview: procedures.things.preview.handler(({ context: { app }, input }) => app.writeBack.preview(input)),
   create: procedures.things.create.handler(({ context: { app, user }, input }) => app.writeBack.create(user, input)),
+  move: procedures.things.move.handler(({ context: { app, user }, input }) => app.writeBack.move(user, input)),
   remove: procedures.things.remove.handler(({ context: { app, user }, input }) => app.writeBack.remove(user, input)),
   conflicts: procedures.things.conflicts.handler(({ context: { app, user }, input }) =>
     app.writeBack.conflicts(user, input),

@@ -13,6 +13,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { Commits } from './commits.ts';
 import { dropEdit, keepEdit, keptEdit, keptEdits, markDirection, type Whose } from './conflicts.ts';
 import { type NewThing, planCreate } from './plan-create.ts';
+import { type Move, planMove } from './plan-move.ts';
 import { type Blocked, type Edit, planSave } from './plan-save.ts';
 import { conflictError, presentConflict } from './present-conflict.ts';
 import {
@@ -130,6 +131,15 @@ export class WriteBack {
     return this.#commits.make(user, input, async (context) => {
       const { change, name } = await planCreate(this.#parts, context, input);
       return { ...change, message: input.message?.trim() || `Add ${name}` };
+    });
+  }
+
+  /** Its file under another name. Who asks for it by the old id is led to it. */
+  async move(user: User, input: InBranch & Move & Commit): Promise<Saved> {
+    await this.#editable(input);
+    return this.#commits.make(user, input, async (context) => {
+      const { change, name } = await planMove(this.#parts, context, input);
+      return { ...change, message: input.message?.trim() || `Move ${name} to ${change.path}` };
     });
   }
 

@@ -87,9 +87,11 @@ export const router = createRouter({
 onLoginRequired(() => {
   if (router.state.location.pathname === '/login') return;
   const from = router.state.location.href;
-  // What the cache holds was read as somebody who is logged out now.
-  queryClient.clear();
-  void router.navigate({ to: '/login', search: from === '/' ? {} : { from }, replace: true });
+  // What the cache holds was read as somebody who is logged out now. It goes with the page: one that is still there, because
+  // it asks about unsaved work first, would ask for everything again and again.
+  void router
+    .navigate({ to: '/login', search: from === '/' ? {} : { from }, replace: true })
+    .then(() => queryClient.clear());
 });
 
 declare module '@tanstack/react-router' {

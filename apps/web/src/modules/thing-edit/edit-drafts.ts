@@ -43,9 +43,11 @@ export async function writeEdit(thing: EditedThing, draft: EditDraft): Promise<b
   }
 }
 
-export async function dropEdit(thing: EditedThing): Promise<void> {
+/** `own`: what this tab has kept or found. An edit that another tab has kept since is not dropped with it. */
+export async function dropEdit(thing: EditedThing, own: EditDraft): Promise<void> {
   try {
-    await del(keyOf(thing), database());
+    const kept = await get<EditDraft>(keyOf(thing), database());
+    if (JSON.stringify(kept) === JSON.stringify(own)) await del(keyOf(thing), database());
   } catch {
     // Nothing was kept.
   }

@@ -34,6 +34,7 @@ export function FieldRow({ field, onChange, onRemove }: FieldRowProps) {
         >
           {field.kind === 'long' || field.kind === 'list' || field.kind === 'json' ? (
             <Textarea
+              dir="auto"
               value={field.text}
               rows={Math.min(12, Math.max(2, field.text.split('\n').length))}
               spellCheck={field.kind === 'long'}
@@ -42,6 +43,7 @@ export function FieldRow({ field, onChange, onRemove }: FieldRowProps) {
             />
           ) : (
             <Input
+              dir="auto"
               value={field.text}
               type={field.kind === 'date' ? 'date' : 'text'}
               inputMode={field.kind === 'number' ? 'decimal' : undefined}

@@ -46,6 +46,8 @@ export function ThingEditor({ ns, branch, id, onSaved, onConflict, onClose }: Th
     enableBeforeUnload: () => isAtRisk,
     shouldBlockFn: async ({ current, next }) => {
       if (isSameEdit(current.search, next.search)) return false;
+      // The login has run out: the way back leads here, and to the draft.
+      if (next.pathname === '/login' && !isAtRisk) return false;
       return !(await confirm({
         title: 'Leave this edit?',
         body: isAtRisk
@@ -185,6 +187,7 @@ function Review({ source, edit, data, onSaved, onConflict, onClose }: ReviewProp
     staleTime: 0,
     gcTime: 0,
     retry: false,
+    refetchOnReconnect: true,
   });
   const name = path.slice(path.lastIndexOf('/') + 1);
   return (

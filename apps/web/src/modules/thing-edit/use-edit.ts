@@ -42,15 +42,19 @@ export function useEdit(thing: EditedThing) {
   const [edit, setEdit] = useState<EditDraft | null>(null);
   const unsaved = useRef<EditDraft | null>(null);
   const [lost, setLost] = useState(false);
+  /** What the browser has of this tab. */
+  const own = useRef<EditDraft | null>(null);
+  own.current ??= begun.data?.kept ?? null;
 
   useEffect(() => {
     if (edit === null || unsaved.current !== edit) return;
-    const timer = window.setTimeout(
-      () => void writeEdit({ ns, branch, id }, edit).then((done) => setLost(!done)),
-      KEEP_AFTER_MS,
-    );
+    const write = () => {
+      own.current = edit;
+      return writeEdit({ ns, branch, id }, edit);
+    };
+    const timer = window.setTimeout(() => void write().then((done) => setLost(!done)), KEEP_AFTER_MS);
     // What is typed right before the page goes.
-    const keep = () => void writeEdit({ ns, branch, id }, edit);
+    const keep = () => void write();
     addEventListener('pagehide', keep);
     return () => {
       window.clearTimeout(timer);
@@ -82,7 +86,8 @@ export function useEdit(thing: EditedThing) {
     /** Back to what the Thing says. */
     forget: async () => {
       unsaved.current = null;
-      await dropEdit(thing);
+      if (own.current !== null) await dropEdit(thing, own.current);
+      own.current = null;
       setEdit(null);
       await begun.refetch();
     },

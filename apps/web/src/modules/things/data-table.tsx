@@ -1,7 +1,7 @@
 import type { Thing } from '@craftastic/contract/things';
 import { Braces } from 'lucide-react';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { dataRows, MOST_ROWS } from './json-ld.ts';
+import { dataRows, MOST_ROWS } from './data-rows.ts';
 
 interface DataTableProps {
   thing: Thing;

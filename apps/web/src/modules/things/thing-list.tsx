@@ -1,7 +1,7 @@
 import type { ThingsDiff } from '@craftastic/contract/things';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { CircleAlert, FileQuestion, Search } from 'lucide-react';
-import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { count } from '../../app/format.ts';
@@ -64,6 +64,13 @@ export function ThingList({ context, at: moment, diff, type, selected, onType, o
   const first = things.data?.pages[0];
   const rows = things.data?.pages.flatMap((page) => page.things) ?? [];
   const at = rows.findIndex((row) => row.$id === selected);
+  // One that a link has led to is shown where it stands, as soon as its page is there.
+  const reached = useRef<string>(undefined);
+  useEffect(() => {
+    if (at < 0 || reached.current === selected) return;
+    reached.current = selected;
+    list.current?.scrollTo(at);
+  }, [at, selected]);
   const changes = changesById(diff);
   const searched = query !== '' || type !== undefined;
 

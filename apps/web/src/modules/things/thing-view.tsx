@@ -1,4 +1,6 @@
 import type { Binding, Diagnostic } from '@craftastic/contract/bindings';
+import { jsonLdOf } from '@craftastic/contract/json-ld';
+import type { Saved } from '@craftastic/contract/thing-edits';
 import type { Thing } from '@craftastic/contract/things';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ArrowLeft, History as HistoryIcon } from 'lucide-react';
@@ -13,7 +15,6 @@ import { EditActions } from '../thing-edit/edit-actions.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { DataTable } from './data-table.tsx';
 import { History } from './history.tsx';
-import { jsonLdOf } from './json-ld.ts';
 import { Links } from './links.tsx';
 import type { Place } from './place.ts';
 import { DiagnosticRow } from './problems.tsx';
@@ -36,6 +37,7 @@ interface ThingViewProps {
   onOpen: (id: string) => void;
   onVersion: (version: number | undefined) => void;
   onEdit: (how: 'form' | 'conflict') => void;
+  onMoved: (saved: Saved) => void;
   onDeleted: () => void;
   /** Where the list is not beside it. */
   onBack?: (() => void) | undefined;
@@ -52,6 +54,7 @@ export function ThingView({
   onOpen,
   onVersion,
   onEdit,
+  onMoved,
   onDeleted,
   onBack,
 }: ThingViewProps) {
@@ -106,6 +109,8 @@ export function ThingView({
                   mayEdit={mayEdit}
                   onEdit={() => onEdit('form')}
                   onResolve={() => onEdit('conflict')}
+                  folder={binding.path}
+                  onMoved={onMoved}
                   onDeleted={onDeleted}
                 />
               )
@@ -191,6 +196,7 @@ function Header({ thing, binding, place, at, actions }: HeaderProps) {
     <header className="shrink-0 px-6 pt-4 pb-3">
       <div className="flex flex-wrap items-center gap-2">
         <h2
+          dir="auto"
           title={thing.name}
           className="line-clamp-2 min-w-48 max-w-fit flex-1 break-words font-semibold text-xl tracking-tight"
         >

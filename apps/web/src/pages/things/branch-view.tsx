@@ -114,6 +114,15 @@ export function BranchView({
       onOpen={(id) => onSearch({ ...without(search, 'version'), id }, search.id !== undefined && !narrow)}
     />
   );
+  const saved = (to: Saved) => {
+    // Where no context follows the new branch, there is nothing of it to be seen.
+    const isThere = to.branch === context.branch || to.synced;
+    onSearch({
+      ...without(search, 'edit', 'view', 'version', 'branch'),
+      ...(isThere && { id: to.$id }),
+      ...branchSearch(isThere ? to.branch : context.branch, binding),
+    });
+  };
   const thing = search.id !== undefined && (
     <ThingView
       key={search.id}
@@ -126,6 +135,7 @@ export function BranchView({
       onOpen={open}
       onVersion={(version) => onSearch({ ...without(search, 'version'), ...(version !== undefined && { version }) })}
       onEdit={(edit) => onSearch({ ...search, edit })}
+      onMoved={saved}
       onDeleted={() => onSearch(without(search, 'id', 'version'), true)}
       onBack={narrow ? () => onSearch(without(search, 'id', 'version')) : undefined}
     />
@@ -135,13 +145,6 @@ export function BranchView({
     const id = search.id;
     const edited = { ns, branch: context.branch, id };
     const close = () => onSearch(without(search, 'edit', 'view', 'version'));
-    const saved = (to: Saved) =>
-      onSearch({
-        ...without(search, 'edit', 'view', 'version', 'branch'),
-        id: to.$id,
-        // Where no context follows the new branch, there is nothing of it to be seen.
-        ...branchSearch(to.branch !== context.branch && to.synced ? to.branch : context.branch, binding),
-      });
     return (
       <div className="min-h-0 flex-1 border-t">
         {search.edit === 'conflict' ? (

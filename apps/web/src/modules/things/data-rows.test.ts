@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dataRows, kindOf, MOST_ROWS } from './json-ld.ts';
+import { dataRows, kindOf, MOST_ROWS } from './data-rows.ts';
 
 test.each([
   [null, 'null'],

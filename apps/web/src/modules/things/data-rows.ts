@@ -1,16 +1,3 @@
-import type { Thing } from '@craftastic/contract/things';
-
-/** The Thing as a document: `$id`, `$type`, its data, the body as `$content`, and where it comes from. */
-export function jsonLdOf(thing: Thing): Record<string, unknown> {
-  return {
-    $id: thing.$id,
-    $type: thing.$type,
-    ...thing.data,
-    ...(thing.content !== null && { $content: thing.content }),
-    $source: thing.$source,
-  };
-}
-
 /** What a value of a Thing's data is, in a word. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
