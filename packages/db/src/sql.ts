@@ -46,6 +46,12 @@ export interface Transaction extends Sql, AsyncDisposable {
 export async function openTransaction(pool: pg.Pool, first = ''): Promise<Transaction> {
   const client = await pool.connect();
   let isOpen = true;
+  // Between two statements nobody waits for an answer: without a listener a database that goes away then ends the process.
+  let lost: Error | undefined;
+  const onError = (error: Error) => {
+    lost = error;
+  };
+  client.on('error', onError);
   const end = async (word: 'COMMIT' | 'ROLLBACK') => {
     if (!isOpen) return;
     isOpen = false;
@@ -56,7 +62,8 @@ export async function openTransaction(pool: pg.Pool, first = ''): Promise<Transa
       broken = cause instanceof Error ? cause : new Error(String(cause));
       if (word === 'COMMIT') throw cause;
     } finally {
-      client.release(broken);
+      client.off('error', onError);
+      client.release(broken ?? lost);
     }
   };
   try {
