@@ -46,7 +46,7 @@ export function MoveDialog({ thing, folder, onSaved, onClose }: MoveDialogProps)
         />
       </Field>
       <p className="text-muted">
-        The address of before leads to it.{' '}
+        Its old address goes on leading to it.{' '}
         {links > 0 && `${count(links, 'link')} from other Things ${links === 1 ? 'stays' : 'stay'} as written.`}
       </p>
     </CommitDialog>

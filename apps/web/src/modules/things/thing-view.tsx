@@ -198,7 +198,7 @@ function Header({ thing, binding, place, at, actions }: HeaderProps) {
         <h2
           dir="auto"
           title={thing.name}
-          className="line-clamp-2 min-w-48 max-w-fit flex-1 break-words font-semibold text-xl tracking-tight"
+          className="line-clamp-2 min-w-48 text-left max-w-fit flex-1 break-words font-semibold text-xl tracking-tight"
         >
           {thing.name}
         </h2>
