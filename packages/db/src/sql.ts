@@ -104,3 +104,21 @@ function escaped(text: string): string {
 }
 
 const SPECIAL = /[\\\n\t\r]/;
+
+const BYTEA = 17;
+
+/**
+ * Many contents as one parameter for `::bytea[]`, in PostgreSQL's binary form of an array: dimensions, whether there are nulls,
+ * the type of what is in it, count, first index, then each with its length. As JSON in base64 they are a third longer and parsed.
+ */
+export function byteaArray(contents: readonly Uint8Array[]): Buffer {
+  const array = Buffer.allocUnsafe(20 + contents.reduce((sum, { length }) => sum + 4 + length, 0));
+  for (const [at, value] of [1, 0, BYTEA, contents.length, 1].entries()) array.writeInt32BE(value, at * 4);
+  let end = 20;
+  for (const content of contents) {
+    end = array.writeInt32BE(content.length, end);
+    array.set(content, end);
+    end += content.length;
+  }
+  return array;
+}

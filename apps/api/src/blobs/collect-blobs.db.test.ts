@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Database, openDatabase } from '@craftastic/db/database';
+import { inTransaction } from '@craftastic/db/sql';
 import { FileStore } from '@craftastic/store/file-store';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { BlobKeeper } from '../sync/blobs.ts';
+import { collectParts, dropParts } from '../sync/parts.ts';
 import { collectBlobs, GRACE_MS } from './collect-blobs.ts';
 
 const ENVIRONMENT = 'environment1';
@@ -30,6 +32,7 @@ beforeAll(async () => {
   });
   await client.binding.create({ data: { ns: NS, environmentId: ENVIRONMENT, defaultBranch: 'main' } });
   part = (await client.filePart.create({ data: { bindingNs: NS } })).id;
+  await contextWith('main', part);
   store = new FileStore(join(folder, 'objects'));
 });
 afterAll(async () => {
@@ -41,6 +44,13 @@ beforeEach(async () => {
   await database.client.contextFile.deleteMany();
   await rm(join(folder, 'objects'), { recursive: true, force: true });
 });
+
+/** A context that names a part. Returns its id. */
+async function contextWith(branch: string, named: number): Promise<number> {
+  const { id } = await database.client.branchContext.create({ data: { bindingNs: NS, branch } });
+  await database.client.contextPart.create({ data: { contextId: id, slot: 0, part: named } });
+  return id;
+}
 
 /** A large content in the store with its row, and a file that has it. */
 async function keep(hash: string): Promise<string> {
@@ -72,11 +82,25 @@ test('what files have stays; what none has goes after the grace time, and not if
   expect(await collect(later(2 * GRACE_MS))).toEqual({ rows: 0, objects: 0 });
 });
 
+test('a part that two contexts let go of at the same moment goes, and one that a context has stays', async () => {
+  const { client, pool } = database;
+  const shared = await client.filePart.create({ data: { bindingNs: NS } });
+  const [one, other] = [await contextWith('one', shared.id), await contextWith('other', shared.id)];
+  await inTransaction(pool, async (first) => {
+    await dropParts(first, [one]);
+    // Neither sees what the other has done.
+    await inTransaction(pool, (second) => dropParts(second, [other]));
+  });
+  expect(await client.filePart.count()).toBe(2);
+  expect(await collectParts(client)).toBe(1);
+  expect(await client.filePart.findMany({ select: { id: true } })).toEqual([{ id: part }]);
+});
+
 test('contents in the database go too, and all of an environment that is gone at once', async () => {
   const keeper = new BlobKeeper(database, ENVIRONMENT);
-  await keeper.keep([{ hash: 'dd44', base64: 'eA==' }]);
+  await keeper.keep([{ hash: 'dd44', bytes: Buffer.from('x') }]);
   const lost = new BlobKeeper(database, 'environment2');
-  await lost.keep([{ hash: 'dd44', base64: 'eA==' }]);
+  await lost.keep([{ hash: 'dd44', bytes: Buffer.from('x') }]);
   await Promise.all([keeper.done(), lost.done()]);
   expect(await collect(new Date())).toEqual({ rows: 1, objects: 0 });
   expect(await database.client.blob.findMany({ select: { environmentId: true } })).toEqual([
@@ -87,7 +111,7 @@ test('contents in the database go too, and all of an environment that is gone at
 
 test('a sync that takes a content up while it is let go of has it, whoever comes first', async () => {
   const keeper = new BlobKeeper(database, ENVIRONMENT);
-  const content = [{ hash: 'ee55', base64: 'eA==' }];
+  const content = [{ hash: 'ee55', bytes: Buffer.from('x') }];
   await keeper.keep(content);
   await keeper.done();
   await collect(new Date());

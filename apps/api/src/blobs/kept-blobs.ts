@@ -5,7 +5,7 @@ import type { Environment } from '@craftastic/db/generated/client';
 import { checkedContent } from '@craftastic/store/checked-content';
 import type { Bus } from '../live/bus.ts';
 import { BlobKeeper } from '../sync/blobs.ts';
-import { CONTEXT_FILES } from '../sync/parts.ts';
+import { CONTEXT_FILES, collectParts } from '../sync/parts.ts';
 import { type BlobParts, MOST_HOT_BYTES } from './blobs.ts';
 import { collectBlobs, removeBlobs } from './collect-blobs.ts';
 import { openRepositoryBlob } from './repository-blob.ts';
@@ -71,6 +71,8 @@ export class KeptBlobs {
 
   #tick(): void {
     this.#run(async () => {
+      // What they have would count as used.
+      await collectParts(this.#parts.database.client);
       await collectBlobs(this.#parts, new Date());
       const bound = await this.#parts.database.client.environment.findMany({
         where: { status: 'ready', bindings: { some: {} } },
@@ -138,7 +140,9 @@ export class KeptBlobs {
     await sandboxes.withRepository(environments.ofSandbox(environment), async ({ repository }) => {
       for await (const part of await repository.upstreamBlobs({ oids, maxBytes: MOST_HOT_BYTES }, { signal })) {
         await keeper.keep(
-          part.flatMap(({ oid, base64 }) => (base64 === null || !asked.delete(oid) ? [] : [{ hash: oid, base64 }])),
+          part.flatMap(({ oid, base64 }) =>
+            base64 === null || !asked.delete(oid) ? [] : [{ hash: oid, bytes: Buffer.from(base64, 'base64') }],
+          ),
         );
       }
     });

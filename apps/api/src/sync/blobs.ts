@@ -1,10 +1,9 @@
 import type { Database } from '@craftastic/db/database';
-import { sqlOn } from '@craftastic/db/sql';
-import { rowsOf } from './rows.ts';
+import { byteaArray, sqlOn } from '@craftastic/db/sql';
 
 interface Content {
   hash: string;
-  base64: string;
+  bytes: Uint8Array;
 }
 
 /** Statements under way at once: the next files are read and parsed meanwhile, and no more of them wait in memory. */
@@ -48,7 +47,7 @@ async function insert({ pool }: Database, environmentId: string, blobs: readonly
     WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
     INSERT INTO blobs AS b (environment_id, hash, size, tier, data)
     SELECT ${environmentId}, hash, length(data), 'hot', data FROM unhurried,
-      (SELECT hash, decode(base64, 'base64') AS data FROM json_to_recordset(${rowsOf(blobs)}::json) AS r(hash text, base64 text)) r
+      unnest(${blobs.map(({ hash }) => hash)}::text[], ${byteaArray(blobs.map(({ bytes }) => bytes))}::bytea[]) AS r(hash, data)
     ORDER BY hash
     ON CONFLICT (environment_id, hash) DO UPDATE SET unused_since = NULL WHERE b.unused_since IS NOT NULL`;
 }

@@ -58,10 +58,14 @@ export class FileReader {
     const oids = [...new Set(wanted.map(({ oid }) => oid))];
     if (oids.length === 0) return contents;
     for await (const part of await aim.blobs(oids, MOST_DOCUMENT_BYTES)) {
-      for (const { oid, base64 } of part) contents.set(oid, base64 === null ? null : Buffer.from(base64, 'base64'));
+      const read = part.map(({ oid, base64 }) => ({
+        hash: oid,
+        bytes: base64 === null ? null : Buffer.from(base64, 'base64'),
+      }));
+      for (const { hash, bytes } of read) contents.set(hash, bytes);
       // What nobody has committed is read from where it is: kept, each save of a file would stay.
       if (aim.draft) continue;
-      await this.#keeper.keep(part.flatMap(({ oid, base64 }) => (base64 === null ? [] : [{ hash: oid, base64 }])));
+      await this.#keeper.keep(read.flatMap(({ hash, bytes }) => (bytes === null ? [] : [{ hash, bytes }])));
     }
     return contents;
   }

@@ -65,7 +65,7 @@ export async function ownParts(tx: Sql, contextId: number, slots: Prisma.Sql): P
 
 /**
  * Let go of all that contexts have, and of the parts that no other one names then. Two contexts that let go of one part at the
- * same moment leave it to the next time.
+ * same moment, here or for parts of their own, each see that the other one names it: {@link collectParts} takes it.
  */
 export async function dropParts(tx: Sql, contextIds: readonly number[]): Promise<void> {
   if (contextIds.length === 0) return;
@@ -76,4 +76,12 @@ export async function dropParts(tx: Sql, contextIds: readonly number[]): Promise
     DELETE FROM file_parts f
     WHERE f.binding_ns IN (SELECT binding_ns FROM git_branches WHERE id = ANY(${contextIds}::int[]))
       AND NOT EXISTS (SELECT 1 FROM git_branch_parts p WHERE p.part = f.id)`;
+}
+
+/**
+ * Parts that no context names. None of them is ever named again, so nobody has to wait for this: a new part comes with its name,
+ * and else a name is copied from a context that can't let go of it meanwhile. Returns how many there were.
+ */
+export function collectParts(sql: Sql): Promise<number> {
+  return sql.$executeRaw`DELETE FROM file_parts f WHERE NOT EXISTS (SELECT 1 FROM git_branch_parts p WHERE p.part = f.id)`;
 }
