@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 
 /** Resident memory of some processes, in MB (10^6 bytes): what they share among all who use it is counted once. */
 export interface Resident {
@@ -28,6 +28,16 @@ export async function residentOf(roots: number[]): Promise<Resident> {
     total.processes.push({ pid, name, pss });
   }
   return total;
+}
+
+/** Let the greatest resident set of a process be counted from now on. Linux alone. */
+export async function forgetPeak(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/clear_refs`, '5');
+}
+
+/** The greatest resident set of a process, in MB. Linux alone. */
+export async function peakOf(pid: number): Promise<number> {
+  return megabytes(await readFile(`/proc/${pid}/status`, 'utf8'), 'VmHWM');
 }
 
 /** The processes whose command line or environment names something, of those that may be looked at. */

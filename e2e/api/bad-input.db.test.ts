@@ -91,6 +91,35 @@ test('names with every byte that a name can have are files, and their Things are
     expect((await client.things.get({ id: $id, ns })).name).toBe(name);
 });
 
+test('a folder of more files than a sync works on at once is moved: each takes its history along', async () => {
+  const { environment, ns, git, fastImport } = await bound('Large', {});
+  const synced = async () => {
+    const head = await git('rev-parse', 'main');
+    await expect.poll(() => commitOf(ns, 'main'), { timeout: 30_000 }).toBe(head);
+    return (await client.events.list({ environmentId: environment.id, type: 'things.synced', limit: 1 }))[0];
+  };
+  await synced();
+  const pages = Array.from({ length: 2200 }, (_, at): [string, string] => [`a/${at}.md`, `# Page ${at}\n`]);
+  // U+FFFD comes before U+1F600 in bytes, and after it as JavaScript orders text.
+  const claims = ['\uFFFD', '\u{1F600}'].map((name): [string, string] => [
+    quoted([...Buffer.from(`${name}.md`)]),
+    `---\n$id: same\n---\n# ${name}\n`,
+  ]);
+  await fastImport([...pages, ...claims]);
+  expect(await synced()).toMatchObject({ written: 2201, deleted: 0, diagnostics: 1 });
+  expect((await client.things.get({ id: `${ns}/same` })).name).toBe('\uFFFD');
+  await fastImport([], 'R a b\n');
+  expect(await synced()).toMatchObject({ written: 2200, deleted: 2200, diagnostics: 0 });
+  for (const at of [0, 999, 1000, 2199]) {
+    expect(await client.things.get({ id: `${ns}/a/${at}` })).toMatchObject({
+      $id: `${ns}/b/${at}`,
+      name: `Page ${at}`,
+    });
+    expect(await client.things.history({ id: `${ns}/b/${at}` })).toHaveLength(2);
+  }
+  expect((await client.ns.files({ ns, path: '' })).entries?.map(({ path }) => path)).not.toContain('a');
+});
+
 test('a hundred branches pushed at once are a hundred contexts', async () => {
   const { ns, git } = await bound('Many', { branchPatterns: ['many/*'] });
   const branches = Array.from({ length: 100 }, (_, at) => `HEAD:refs/heads/many/${at}`);
@@ -100,7 +129,7 @@ test('a hundred branches pushed at once are a hundred contexts', async () => {
     return contexts.filter(({ syncStatus, commit }) => syncStatus === 'synced' && commit !== null).length;
   };
   await expect.poll(synced, { timeout: 50_000 }).toBe(101);
-  expect(await client.events.list({ type: 'git.branch.created', limit: 500 })).toHaveLength(100 + 5);
+  expect(await client.events.list({ type: 'git.branch.created', limit: 500 })).toHaveLength(100 + 6);
 });
 
 /** A hosted repository that is a namespace, and a clone of it. */
@@ -112,7 +141,7 @@ async function bound(name: string, settings: { branchPatterns?: string[]; conten
   const origin = environment.repositoryUrl.replace('http://', `http://x:${craftastic.token}@`);
   await run('git', ['clone', '-q', origin, folder]);
   const git = async (...args: string[]) => (await run('git', ['-C', folder, ...IDENTITY, ...args])).stdout.trim();
-  const fastImport = async (files: [string, string][]) => {
+  const fastImport = async (files: [string, string][], more = '') => {
     const child = spawn('git', ['fast-import', '--quiet', '--force'], {
       cwd: folder,
       stdio: ['pipe', 'ignore', 'inherit'],
@@ -120,8 +149,9 @@ async function bound(name: string, settings: { branchPatterns?: string[]; conten
     const ended = once(child, 'close');
     child.stdin.write('commit refs/heads/main\ncommitter Ada <ada@example.com> 1700000000 +0000\ndata 3\nodd\n');
     child.stdin.write('from refs/heads/main^0\n');
-    for (const [path, text] of files) child.stdin.write(`M 100644 inline ${path}\ndata ${text.length}\n${text}\n`);
-    child.stdin.end();
+    for (const [path, text] of files)
+      child.stdin.write(`M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`);
+    child.stdin.end(more);
     expect(await ended).toEqual([0, null]);
     await git('push', '-q', 'origin', 'main');
   };
