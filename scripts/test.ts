@@ -71,10 +71,11 @@ const SUITES: Suite[] = [
     ],
   },
   vitest('unit'),
-  vitest('db'),
+  // The longest of these wait for time to pass: a third one uses the processor meanwhile.
+  vitest('db', [], '--maxWorkers=3'),
   vitest('docker', ['docker']),
   // Most of an attack is waiting, for a container or for nothing to happen.
-  vitest('attacks', ['docker', 'chromium'], '--maxWorkers=4'),
+  vitest('attacks', ['docker', 'chromium'], '--maxWorkers=5'),
   {
     name: 'e2e',
     needs: ['docker', 'chromium'],
