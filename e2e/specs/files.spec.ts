@@ -72,12 +72,38 @@ test('a search by regular expression leads to the line', async ({ ide, page, ope
   await expect(page.getByRole('region', { name: 'Search' }).getByRole('alert')).toBeVisible();
 });
 
-test('quick open finds a file by a few letters', async ({ ide, openSession }) => {
-  await ide.open(await openSession(FILES));
+test('quick open finds a file by a few letters, and Markdown shows as the page that it gives', async ({
+  ide,
+  page,
+  openSession,
+}) => {
+  const files = {
+    ...FILES,
+    'docs/start.md':
+      '---\ntitle: Start\n---\n# Start here\n\n[The README](../README.md) [out](../../x) ![Dot](dot.svg)\n\n<img src=x onerror="document.title=1">\n',
+    'docs/dot.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><circle r="4" cx="4" cy="4"/></svg>',
+    'README.md': '# Read me\n',
+  };
+  await ide.open(await openSession(files));
   await ide.quickOpen('sprice');
   await ide.reads('count * 41');
-  await ide.quickOpen('guid');
-  await expect(ide.tab('guide.md')).toBeVisible();
+  await ide.quickOpen('start');
+  await ide.reads('title: Start');
+  await ide.typeOver(files['docs/start.md'].replace('Start here', 'Start now'));
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.keyboard.press('v');
+  // What is typed and not saved, without its frontmatter; the repository's own picture, and nothing that runs.
+  const shown = page.getByRole('region', { name: 'Page' });
+  await expect(shown.getByRole('heading', { name: 'Start now' })).toBeVisible();
+  await expect(shown.getByText('title: Start')).toHaveCount(0);
+  await expect(shown.getByRole('img', { name: 'Dot' })).toHaveJSProperty('naturalWidth', 8);
+  await expect(shown.locator('[onerror], a:has-text("out")[href]')).toHaveCount(0);
+  await shown.getByRole('link', { name: 'The README' }).click();
+  await ide.reads('# Read me');
+  await ide.tab(/start\.md/).click();
+  await shown.getByRole('button', { name: 'Go to the line of «Start now»' }).click();
+  await ide.reads('title: Start');
+  await expect(page.getByText('Ln 4, Col 1')).toBeVisible();
 });
 
 test('the tree marks what changed, and follows the disk', async ({ ide, openSession }) => {

@@ -150,7 +150,7 @@ test('from a plain git push to a Thing, branch by branch', async ({
   await browser.goBack();
   await things.show('Things');
   await things.row(/^Chart/).click();
-  await browser.getByRole('button', { name: 'Open «Numbers» in a session' }).click();
+  await browser.getByRole('button', { name: 'Go to the line of «Numbers»' }).click();
   await expect(browser.getByRole('tab', { name: 'chart.mdx' })).toBeVisible();
   await expect(browser.getByText('Ln 6, Col 1')).toBeVisible();
 });

@@ -1,6 +1,7 @@
 import { auditRoutes } from './audit/routes.ts';
 import { accessTokenRoutes, authRoutes } from './auth/routes.ts';
 import { bindingRoutes } from './bindings/routes.ts';
+import { renderFile } from './content/render-file.ts';
 import { environmentRoutes } from './environments/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { githubRoutes } from './github/routes.ts';
@@ -8,7 +9,7 @@ import { liveRoute } from './live/routes.ts';
 import { memberRoutes } from './members/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { previewRoutes } from './previews/routes.ts';
-import { root } from './rpc.ts';
+import { procedures, root } from './rpc.ts';
 import { forwardSessionScope } from './session-scope/forward.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { nsRoutes, thingRoutes } from './things/routes.ts';
@@ -26,6 +27,9 @@ export const router = root.router({
   environments: environmentRoutes,
   members: memberRoutes,
   sessions: sessionRoutes,
+  markdown: {
+    render: procedures.markdown.render.handler(({ context: { app }, input }) => renderFile(app, input)),
+  },
   live: liveRoute,
   bindings: bindingRoutes,
   things: { ...thingRoutes, ...writeBackRoutes },

@@ -6,6 +6,7 @@ import { environments } from './environments.ts';
 import { events } from './events.ts';
 import { github } from './github.ts';
 import { live } from './live.ts';
+import { markdown } from './markdown.ts';
 import { members } from './members.ts';
 import { people } from './people.ts';
 import { previews } from './previews.ts';
@@ -25,6 +26,7 @@ export const api = {
   environments,
   members,
   sessions,
+  markdown,
   live,
   bindings,
   things,

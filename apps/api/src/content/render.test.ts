@@ -166,3 +166,15 @@ test('in the explorer links to Things open them there, and no file of a reposito
   expect(made).toContain('data-nowhere');
   expect(made).not.toMatch(/\/files\/|<img/);
 });
+
+test('in a session links and pictures name files of the worktree, and none outside of it', () => {
+  const text =
+    '[next](../b%20c.md#x) [root](/LICENSE) [out](../../x) [web](https://example.com) ![Logo](logo.png) ![](//evil/x.png)';
+  const page = html(text, { ns: '', known: [], path: 'docs/a.md', session: '/sessions/s' });
+  expect(page).toContain('<a href="/sessions/s?file=b+c.md" data-file="b c.md">next</a>');
+  expect(page).toContain('<a href="/sessions/s?file=LICENSE" data-file="LICENSE">root</a>');
+  expect(page).toContain('<a data-nowhere="" title="This leads out of the repository">out</a>');
+  expect(page).toContain('data-web="">web</a>');
+  expect(page).toContain('<span data-image="" data-file="docs/logo.png" title="logo.png">Logo</span>');
+  expect(page).toContain('<span data-image="" title="//evil/x.png">image</span>');
+});

@@ -26,6 +26,8 @@ export interface Body {
   at: string | null;
   /** For the explorer and not for a page of the content host: the query of its address, to which an id is added. */
   explorer?: string;
+  /** For the editor of a session: its address, to which a file is added. Links and pictures name files of the worktree. */
+  session?: string;
   /** Where headings lead to their line of the file: the address that opens it, and the line that the text begins at. */
   source?: { href: string; line: number };
 }
@@ -231,8 +233,11 @@ function slugOf(heading: string): string {
     .replace(/\s/g, '-');
 }
 
+/** With a scheme, or with a host. */
+const ELSEWHERE = /^[a-z][a-z0-9+.-]*:|^\/\//i;
+
 /** Links to Things stay on this host; those to files lead to the file; all others leave it, in a tab of their own. */
-function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at, explorer }: Body): void {
+function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at, explorer, session }: Body): void {
   const href = typeof properties.href === 'string' ? properties.href : '';
   if (href === '') return;
   if (href.startsWith('#')) {
@@ -240,6 +245,11 @@ function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at, ex
     return;
   }
   const [, before = '', hash = ''] = /^([^#]*)(#.*)?$/s.exec(href) ?? [];
+  const elsewhere = ELSEWHERE.test(before);
+  if (session !== undefined && !elsewhere) {
+    linkToFile(properties, session, filePath(path, before));
+    return;
+  }
   const id = linkTarget(ns, path, href);
   const there = id === null ? undefined : known.find((each) => unescaped(each) === unescaped(id));
   const to = there === undefined ? null : contentPath(there);
@@ -248,7 +258,7 @@ function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at, ex
     properties.dataThing = there;
   } else if (to !== null) {
     properties.href = pathAt(to, at) + (hash === '' ? '' : `#h-${unescaped(hash.slice(1))}`);
-  } else if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(before)) {
+  } else if (elsewhere) {
     properties.target = '_blank';
     properties.rel = ['noopener', 'noreferrer', 'nofollow'];
     properties.dataWeb = '';
@@ -269,18 +279,27 @@ function rewriteLink({ properties }: Element, { ns, path, known, filesOf, at, ex
   }
 }
 
+/** A file of the worktree, for the editor to open; what leads out of it leads nowhere. */
+function linkToFile(properties: Element['properties'], session: string, file: string | null): void {
+  if (file === null) {
+    delete properties.href;
+    properties.dataNowhere = '';
+    properties.title = 'This leads out of the repository';
+    return;
+  }
+  properties.href = `${session}?${new URLSearchParams({ file })}`;
+  properties.dataFile = file;
+}
+
 /**
  * Images of the repository are shown, films and sounds that are written as one are played; those of other hosts are named, so
  * that looking at a page tells nobody.
  */
-function rewriteImage(element: Element, { path, filesOf, explorer }: Body): void {
+function rewriteImage(element: Element, { path, filesOf, explorer, session }: Body): void {
   const { src, alt } = element.properties;
   // In the explorer a body comes without its files; those are beside it, under Files.
-  const file =
-    explorer !== undefined || typeof src !== 'string' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(src)
-      ? null
-      : filePath(path, src);
-  if (file !== null) {
+  const file = explorer !== undefined || typeof src !== 'string' || ELSEWHERE.test(src) ? null : filePath(path, src);
+  if (file !== null && session === undefined) {
     element.properties.src = fileAddress(file, filesOf);
     const played = /\.(?:mp4|m4v|webm|ogv)$/i.test(file)
       ? 'video'
@@ -296,7 +315,9 @@ function rewriteImage(element: Element, { path, filesOf, explorer }: Body): void
     return;
   }
   element.tagName = 'span';
-  element.properties = { dataImage: '', title: typeof src === 'string' ? src : 'image' };
+  // The worktree's own are put in its place by the editor, which has the right to read them.
+  const own = file === null ? {} : { dataFile: file };
+  element.properties = { dataImage: '', ...own, title: typeof src === 'string' ? src : 'image' };
   element.children = [{ type: 'text', value: typeof alt === 'string' && alt !== '' ? alt : 'image' }];
 }
 

@@ -8,6 +8,7 @@ import { activeEditorOf, runEditorAction } from './active-editor.ts';
 import type { Buffer } from './buffers/buffer.ts';
 import { buffersOf } from './buffers/buffers.ts';
 import { toggleSetting } from './editor-settings.ts';
+import { hasPage, showAsPage, shownAsPageOf } from './page-mode.ts';
 import { bufferPath, closeAsking, saveAll, saveBuffer } from './tabs/actions.ts';
 import { tabsOf } from './tabs/tab-store.ts';
 import { activate, activeTab, neighbour, tabId } from './tabs/tabs.ts';
@@ -128,6 +129,17 @@ export function useEditorCommands(sessionId: string): void {
           run: () => {
             const path = tab()?.path;
             if (path) revealInExplorer(sessionId, path);
+          },
+        },
+        {
+          id: 'editor.page',
+          title: 'Toggle Markdown page',
+          group: 'Editor',
+          shortcut: 'Mod+K V',
+          when: () => hasPage(tab()?.path ?? ''),
+          run: () => {
+            const path = tab()?.path ?? '';
+            showAsPage(sessionId, path, !shownAsPageOf(sessionId).get().has(path));
           },
         },
         {

@@ -36,7 +36,7 @@ export function cleanHtml(html: string): string {
       ...['style', 'form', 'button', 'select', 'textarea', 'dialog'],
       ...['img', 'audio', 'video', 'picture', 'source', 'track'],
     ],
-    ADD_ATTR: ['data-thing', 'data-web', 'data-nowhere', 'data-image'],
+    ADD_ATTR: ['data-thing', 'data-file', 'data-web', 'data-nowhere', 'data-image'],
     ALLOW_DATA_ATTR: false,
   });
 }

@@ -1,15 +1,17 @@
 import { displayPath } from '@craftastic/contract/git-path';
-import { ChevronRight, History, WrapText } from 'lucide-react';
+import { BookOpenText, ChevronRight, History, WrapText } from 'lucide-react';
 import { Fragment } from 'react';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { useStore } from '../../../hooks/store.ts';
 import { revealInExplorer } from '../../files/reveal.ts';
 import { showFileHistory } from '../../git/file-history.ts';
 import { editorSettings, toggleSetting } from '../editor-settings.ts';
+import { hasPage, showAsPage, shownAsPageOf } from '../page-mode.ts';
 
 /** Where the file is; each part shows itself in the explorer. */
 export function Breadcrumbs({ sessionId, path }: { sessionId: string; path: string }) {
   const { wordWrap } = useStore(editorSettings);
+  const asPage = useStore(shownAsPageOf(sessionId), (paths) => paths.has(path));
   const parts = path.split('/');
   return (
     <div className="flex h-6.5 shrink-0 items-center pr-2 pl-3 text-faint text-sm">
@@ -30,6 +32,16 @@ export function Breadcrumbs({ sessionId, path }: { sessionId: string; path: stri
           );
         })}
       </nav>
+      {hasPage(path) && (
+        <IconButton
+          size="sm"
+          icon={BookOpenText}
+          label="Show as a page"
+          shortcut="Mod+K V"
+          pressed={asPage}
+          onClick={() => showAsPage(sessionId, path, !asPage)}
+        />
+      )}
       <IconButton
         size="sm"
         icon={History}

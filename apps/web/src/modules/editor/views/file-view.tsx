@@ -3,11 +3,13 @@ import { useEffect } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { SkeletonRows } from '../../../components/skeleton.tsx';
 import { tellFirstText } from '../../../hooks/first-text.ts';
+import { useStore } from '../../../hooks/store.ts';
 import { useMayWrite } from '../../members/role.ts';
 import type { Buffer, BufferState } from '../buffers/buffer.ts';
 import { useBuffer, useBufferState } from '../buffers/use-buffer.ts';
 import { ConflictBanner } from '../conflicts/conflict-banner.tsx';
 import { useMonaco } from '../monaco/use-monaco.ts';
+import { shownAsPageOf } from '../page-mode.ts';
 import { saveBuffer } from '../tabs/actions.ts';
 import { tabsOf } from '../tabs/tab-store.ts';
 import { nameOf, pinTab, tabId } from '../tabs/tabs.ts';
@@ -16,6 +18,7 @@ import { CodeEditor } from './code-editor.tsx';
 import { ConflictView } from './conflict-view.tsx';
 import { ImageView, isImage } from './image-view.tsx';
 import { NotShown } from './not-shown.tsx';
+import { PageView } from './page-view.tsx';
 
 /** The file in front. */
 export function FileView({ sessionId, path }: { sessionId: string; path: string }) {
@@ -33,6 +36,7 @@ function TextView({ sessionId, path }: { sessionId: string; path: string }) {
   const monaco = useMonaco().data;
   const dirty = state?.dirty === true && state.phase === 'ready';
 
+  const asPage = useStore(shownAsPageOf(sessionId), (paths) => paths.has(path));
   const writes = useMayWrite(sessionId);
   useEffect(() => {
     if (dirty) tabsOf(sessionId).set((tabs) => pinTab(tabs, tabId({ kind: 'file', path, preview: false })));
@@ -57,7 +61,11 @@ function TextView({ sessionId, path }: { sessionId: string; path: string }) {
       <StateBanner buffer={ready.buffer} state={ready.state} />
       <ConflictBanner sessionId={sessionId} buffer={ready.buffer} monaco={ready.monaco} />
       <div className="min-h-0 flex-1">
-        <CodeEditor monaco={ready.monaco} buffer={ready.buffer} readOnly={ready.state.readOnly || !writes} />
+        {asPage ? (
+          <PageView buffer={ready.buffer} />
+        ) : (
+          <CodeEditor monaco={ready.monaco} buffer={ready.buffer} readOnly={ready.state.readOnly || !writes} />
+        )}
       </div>
     </>
   );
