@@ -95,6 +95,11 @@ export const ERRORS = {
     message: 'The sandbox did not start.',
     data: z.object({ output: z.string() }),
   },
+  IMAGE_BUILD_FAILED: {
+    status: 500,
+    message: 'The image of this branch could not be built.',
+    data: z.object({ output: z.string() }),
+  },
   DISK_RESERVE_REACHED: {
     status: 507,
     message: 'This session was stopped because it was filling the disk of the server. Its files are all there.',

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { LABEL } from './labels.ts';
+import { LABEL, stateOfLabels } from './labels.ts';
 import type { SandboxState } from './runtime.ts';
 
 const RECONNECT_MS = 1000;
@@ -65,7 +65,8 @@ export class ContainerExits {
   #onEvent(line: string, listener: (id: string) => void): void {
     if (line.trim() === '') return;
     const { Actor: actor } = JSON.parse(line) as { Actor: { ID: string; Attributes: Record<string, string> } };
-    const id = actor.Attributes[LABEL.id];
+    // Of a sandbox, by all of our labels: an image that is hostile brings any of them to what is made of it.
+    const id = stateOfLabels(actor.Attributes, false)?.id;
     if (id === undefined) return;
     this.#running.delete(id);
     if (!this.#expected.delete(actor.ID)) listener(id);

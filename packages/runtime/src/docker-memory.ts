@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { LABEL } from './labels.ts';
+import { LABEL, stateOfLabels } from './labels.ts';
 
 const RECONNECT_MS = 1000;
 
@@ -35,5 +35,5 @@ export async function followMemory(
 
 function sandboxOf(line: string): string | undefined {
   const { Actor: actor } = JSON.parse(line) as { Actor: { Attributes: Record<string, string> } };
-  return actor.Attributes[LABEL.id];
+  return stateOfLabels(actor.Attributes, true)?.id;
 }

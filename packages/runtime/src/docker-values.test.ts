@@ -42,6 +42,7 @@ it.each([
   ['localhost:5000/a/b', 'localhost:5000/a/b:latest'],
   ['a/b@sha256:00', 'a/b@sha256:00'],
   ['--privileged', null],
+  ['sha256:82252b3a611c', null],
   ['a b', null],
   ['', null],
 ])('takes %j for the image %j', (image, expected) => expect(imageReference(image)).toBe(expected));

@@ -10,6 +10,8 @@ import { engineStatus, engineWords, sandboxErrorOf, unless } from './engine-erro
 import { Guard } from './guard.ts';
 import type { AllowedNetworks } from './guard-rules.ts';
 import { Images } from './image.ts';
+import { isBuilt } from './image-build/built-images.ts';
+import { ImageBuilder } from './image-build/image-builder.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { LABEL, stateOfLabels } from './labels.ts';
 import { Networks } from './network.ts';
@@ -45,6 +47,7 @@ type Container = Docker.ContainerInspectInfo;
 /** Sandboxes as containers of the Docker Engine on this machine. */
 export class DockerRuntime implements SandboxRuntime {
   readonly name = 'docker';
+  readonly builder: ImageBuilder;
   readonly #docker: Docker;
   readonly #installation: string;
   readonly #supervisorDirectory: string;
@@ -66,6 +69,7 @@ export class DockerRuntime implements SandboxRuntime {
     this.#guard = new Guard(this.#docker, this.#images, options.installation, options.allowedNetworks ?? []);
     this.#openNetwork = options.openNetwork ?? true;
     this.#networks = new Networks(this.#docker, options.installation, this.#guard.names);
+    this.builder = new ImageBuilder(this.#docker, options.installation, this.#images, (id) => this.#guardedNetwork(id));
     this.#exits = new ContainerExits(this.#docker, options.installation, () => this.list());
   }
 
@@ -76,6 +80,9 @@ export class DockerRuntime implements SandboxRuntime {
   async #start(spec: SandboxSpec, { signal, onProgress }: StartOptions): Promise<void> {
     signal?.throwIfAborted();
     checkSpec(spec);
+    if (spec.image !== null && isBuilt(spec.image) && !this.builder.built.belongsTo(spec.image, spec.environmentId)) {
+      throw new SandboxError(`“${spec.image}” is not an image of this environment.`);
+    }
     const hash = specHash(spec);
     try {
       // Asked side by side: each takes the engine some milliseconds, and a new session needs them all.
@@ -218,7 +225,7 @@ export class DockerRuntime implements SandboxRuntime {
   }
 
   async removeEnvironment(environmentId: string): Promise<void> {
-    await this.#networks.remove(environmentId);
+    await Promise.all([this.#networks.remove(environmentId), this.builder.built.removeEnvironment(environmentId)]);
   }
 
   guardNetwork(): Promise<NetworkGuard> {

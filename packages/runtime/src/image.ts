@@ -106,7 +106,7 @@ export class Images {
     } catch (error) {
       signal.throwIfAborted();
       throw failure(
-        `The image ${name} could not be pulled. Check its name in the environment’s settings, and that this machine may pull it (docker pull ${name})`,
+        `The image ${name} could not be pulled. Check its name, in the environment’s settings or the branch’s devcontainer.json, and that this machine may pull it (docker pull ${name})`,
         error,
       );
     }

@@ -42,6 +42,7 @@ const LOOK_MS = 1000;
  */
 export class LocalRuntime implements SandboxRuntime {
   readonly name = 'local';
+  readonly builder = null;
   readonly #runRoot: string;
   readonly #supervisorDirectory: string;
   readonly #nodeBinary: string;

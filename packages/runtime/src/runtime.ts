@@ -1,4 +1,5 @@
 import type { Progress } from '@craftastic/contract/progress';
+import type { ImageBuilder } from './image-build/image-builder.ts';
 
 /** A folder or file of the host that a sandbox sees. */
 export interface Mount {
@@ -72,6 +73,8 @@ export interface StartOptions {
  */
 export interface SandboxRuntime {
   readonly name: 'docker' | 'local';
+  /** Makes the images that repositories describe; null where sandboxes have none. */
+  readonly builder: ImageBuilder | null;
   /**
    * Start the sandbox, or leave it as it is where it runs from the same spec; made anew where the spec differs.
    * Resolves once `supervisor.sock` accepts a connection. `onProgress` tells of slow parts, such as building or
