@@ -41,7 +41,7 @@ test('a devcontainer.json sets sessions up where the environment lets it, and on
   await vi.waitFor(async () => expect(await read(client, with_, 'made.txt')).toBe('file\nsettings\n'), 30_000);
 
   // The local runtime has no images.
-  expect((await client.sessions.get({ id: with_ })).unusedKeys).toEqual(['image', 'features', 'remoteUser']);
+  expect((await client.sessions.get({ id: with_ })).unusedKeys).toEqual(['image', 'remoteUser', 'features']);
 
   // A person's setting is told to what runs already.
   await client.environments.update({ id: environmentId, devCommand: 'make serve', devPort: 8080 });

@@ -1,6 +1,7 @@
+import { sessionImage } from '@craftastic/runtime/build-context';
 import { IdePage } from '../pages/ide.ts';
 import { settled } from '../support/craftastic.ts';
-import { imageOfOurs } from '../support/image.ts';
+import { imageOfOurs, inBuildOf } from '../support/image.ts';
 import { expect, test } from '../support/test.ts';
 
 test('two branches at once, each with its own files', async ({ ide, page, client, craftastic, openSession }) => {
@@ -73,7 +74,7 @@ test('an image by setting is what the next session runs in; one that is not ther
   await ide.sees('## feature/other');
 
   // The same, where a branch's devcontainer.json names it; what of that file is not used is said.
-  const file = JSON.stringify({ image: image.name, build: { dockerfile: 'Dockerfile' } });
+  const file = JSON.stringify({ image: image.name, features: { x: {} } });
   await session.host('branch', 'feature/container', 'main');
   await commitElsewhere(session.repository, 'feature/container', { '.devcontainer.json': file }, 'Name an image');
   await client.environments.update({ id: session.environmentId, image: null, useDevcontainer: true });
@@ -81,7 +82,7 @@ test('an image by setting is what the next session runs in; one that is not ther
   const { id } = await client.sessions.create({ environmentId: session.environmentId, branch: 'feature/container' });
   await settled(client, id);
   await page.goto(`${craftastic.url}/sessions/${id}`);
-  await expect(page.getByText('Of devcontainer.json, build is not used here')).toBeVisible();
+  await expect(page.getByText('Of devcontainer.json, features is not used here')).toBeVisible();
   await page.getByRole('button', { name: 'Understood' }).click();
   await ide.run('clear; ls /of-this-image');
   await ide.sees('only-here');
@@ -97,4 +98,61 @@ test('an image by setting is what the next session runs in; one that is not ther
   await home.newBranch(session.repository, 'feature/none');
   await expect(page.getByText('This session could not start')).toBeVisible();
   await expect(page.getByText('craftastic/none-such:1').first()).toBeVisible();
+});
+
+test('a Dockerfile is built for the user that it is for; one that fails is put right in the session', async ({
+  ide,
+  page,
+  client,
+  craftastic,
+  openSession,
+}) => {
+  const dockerfile = (last: string) => `ARG BASE
+FROM $BASE AS tools
+USER root
+RUN mkdir /tools && printf '#!/bin/sh\\necho by-the-tool\\n' > /tools/hello && chmod +x /tools/hello
+FROM $BASE
+USER root
+RUN useradd --create-home --shell /bin/bash coder && echo 'export OF_CODER=yes' >> /home/coder/.bashrc
+COPY --from=tools /tools/hello /usr/local/bin/
+COPY --chown=coder package.json /made/
+${last}
+`;
+  const devcontainer = {
+    build: { dockerfile: 'Dockerfile', context: '..', args: { BASE: await sessionImage() } },
+    remoteUser: 'coder',
+  };
+  const session = await openSession({
+    'package.json': '{}\n',
+    'README.md': '# Shop\n',
+    '.devcontainer/devcontainer.json': JSON.stringify(devcontainer),
+    '.devcontainer/Dockerfile': dockerfile('RUN echo before-it-ends && exit 7'),
+  });
+  await client.environments.update({ id: session.environmentId, useDevcontainer: true });
+  await client.sessions.stop({ id: session.id });
+  await settled(client, session.id, ['stopped']);
+  await page.goto(`${craftastic.url}/sessions/${session.id}`);
+  await page.getByRole('button', { name: 'Start session' }).click();
+
+  // It runs all the same: that is where the file is mended.
+  await expect(page.getByText('.devcontainer/Dockerfile: Line 10: it ended with code 7')).toBeVisible();
+  await page.getByRole('button', { name: 'Log', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Log of the build' })).toContainText('before-it-ends');
+  const sessionId = session.id;
+  const path = '.devcontainer/Dockerfile';
+  const { version } = await client.files.read({ sessionId, path });
+  const text = dockerfile('RUN echo it waits; until test -e /go; do sleep 0.1; done');
+  await client.files.write({ sessionId, path, text, expectedVersion: version });
+  await ide.run('clear; git commit -qam Mend && git log -1 --format=done:%s');
+  await ide.sees('done:Mend');
+  await page.getByRole('button', { name: 'Build again' }).click();
+
+  // What it writes is seen while it is built.
+  await expect(page.getByRole('region', { name: 'Log of the start' })).toContainText('it waits');
+  await expect(page.getByRole('main').getByText('Building the image of this branch')).toBeVisible();
+  await inBuildOf(session.environmentId, ['touch', '/go']);
+  await ide.shown();
+  await ide.run('clear; echo "$(whoami) $HOME $OF_CODER $(hello) $(stat -c %U /made/package.json ~ README.md)"');
+  await ide.sees('coder /home/coder yes by-the-tool coder coder coder');
+  await expect(page.getByText('devcontainer.json')).toHaveCount(0);
 });

@@ -38,6 +38,8 @@ export interface Settings {
   openNetwork: boolean;
   /** Below so much free space on the data folder's disk, the session that fills it is stopped. */
   diskReserveBytes: number;
+  /** What the layers of one image that is built for a branch may have together. */
+  buildDiskBytes: number;
   /** How much of expensive work one person may ask for, as a multiple of the contract's limits; 0 for any. */
   limitFactor: number;
   /** The object store, where it is a bucket of S3; null for files in the data folder. */
@@ -99,6 +101,7 @@ const Environment = z.object({
     .string()
     .refine((text) => listOf(text).every(isNetwork), 'has to be addresses or blocks such as 10.1.0.0/16')
     .optional(),
+  CRAFTASTIC_BUILD_DISK_MB: z.coerce.number('has to be a number').int().min(1).default(10_240),
   CRAFTASTIC_DISK_RESERVE_MB: z.coerce.number('has to be a number').int().min(0).default(1024),
   CRAFTASTIC_LIMITS: z.coerce.number('has to be a number').min(0).max(1000).default(1),
   CRAFTASTIC_STORE_BUCKET: z
@@ -165,6 +168,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     // Whoever works on their own machine reaches its network anyway.
     openNetwork: data.CRAFTASTIC_OPEN_NETWORK === 'allow' || onLoopback,
     previewDomain,
+    buildDiskBytes: data.CRAFTASTIC_BUILD_DISK_MB * 2 ** 20,
     diskReserveBytes: data.CRAFTASTIC_DISK_RESERVE_MB * 2 ** 20,
     limitFactor: data.CRAFTASTIC_LIMITS,
     store: storeOf(data),

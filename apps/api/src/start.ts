@@ -133,7 +133,7 @@ export async function start(settings: Settings): Promise<Server> {
     closing.push(() => sandboxes.close());
     const environments = new Environments({ settings, database, paths, bus, vault, sandboxes, log });
     closing.push(() => environments.close());
-    const sessions = new Sessions({ database, paths, bus, sandboxes, environments, log });
+    const sessions = new Sessions({ settings, database, paths, bus, sandboxes, environments, log });
     closing.push(() => sessions.close());
     const events = new EventLog(database);
     const upstream = new Upstream({ database, environments, sandboxes, events, log });

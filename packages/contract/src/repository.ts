@@ -4,6 +4,7 @@ import { base } from './base.ts';
 import { Branch } from './environments.ts';
 import { EventCommit } from './events.ts';
 import { Id } from './ids.ts';
+import { ImageBuild } from './image-build.ts';
 import { Progress } from './progress.ts';
 import { RefRules } from './ref-rules.ts';
 
@@ -59,12 +60,23 @@ export const repository = {
     z
       .object({
         image: z.string().nullable(),
+        build: z
+          .union([z.object({ plan: ImageBuild }), z.object({ refusal: z.string() })])
+          .nullable()
+          .describe('What its Dockerfile says, or the sentence that says why it is not built'),
+        user: z.string().nullable().describe('Whom programs are to run as, by name'),
         environment: z.record(z.string(), z.string()),
         setUp: z.string().nullable(),
         unused: z.array(z.string()).describe('Keys that it has and that change nothing'),
       })
       .nullable(),
   ),
+  /** All files of a tree of the shared repository, in parts: what a Dockerfile's COPY may take from. */
+  contextEntries: base.input(z.object({ tree: ObjectId })).output(eventIterator(z.array(TreeEntry), Done)),
+  /** As `upstreamBlobs`, of the shared repository. */
+  contextBlobs: base
+    .input(z.object({ oids: z.array(ObjectId).max(20_000), maxBytes: z.number().int() }))
+    .output(eventIterator(z.array(z.object({ oid: z.string(), base64: z.string().nullable() })))),
   /** Check `branch` out below `worktrees/{sessionId}`. Safe to repeat. `base` makes the branch new. */
   addWorktree: base
     .input(z.object({ sessionId: Id, branch: z.string(), base: z.string().optional() }))

@@ -46,6 +46,7 @@ export const SessionEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('github') }).describe('Pull request, reviews or checks of its branch may have changed'),
   z.object({ type: z.literal('out-of-memory') }).describe('A program was ended, for all wanted more than the limit'),
+  z.object({ type: z.literal('start-log'), text: z.string() }).describe('The end of what its start has written so far'),
   ...SupervisorEvent.options,
 ]);
 export type SessionEvent = z.infer<typeof SessionEvent>;
@@ -105,6 +106,16 @@ export const sessions = {
     .route({ method: 'POST', path: '/sessions/{id}/stop', tags: ['sessions'] })
     .input(ById)
     .output(Session),
+  startLog: base
+    .meta({ access: { session: 'id', role: 'read' } })
+    .route({
+      method: 'GET',
+      path: '/sessions/{id}/start-log',
+      tags: ['sessions'],
+      summary: 'The end of what its start, such as the build of its image, has written so far',
+    })
+    .input(ById)
+    .output(z.object({ text: z.string() })),
   events: base
     .meta({ access: { session: 'id', role: 'read' } })
     .route({

@@ -8,6 +8,10 @@ const MINUTE = 60_000;
 /** While somebody looks at the home screen, use is measured so often. An engine has no event for it. */
 const SHOWN_EVERY_MS = 5000;
 const DISK_EVERY_MS = 10 * MINUTE;
+/** An image that was built for a branch and that no session has is kept so long: its next session starts at once. */
+const IMAGE_DAYS = 7;
+/** More than a build may take: its container was left by a server that was killed. */
+const BUILD_MS = 60 * MINUTE;
 
 /**
  * What has to be looked at from time to time, because nothing tells of it: use of resources, and that nobody uses a
@@ -36,6 +40,7 @@ export function watchSessions(app: App): () => void {
       lastDisk = now;
       await measureDisk();
       await app.audit.forgetOld(new Date(now));
+      await removeImages(now);
       app.runtime.network = await app.sandboxes.runtime.guardNetwork();
     }
   }
@@ -88,6 +93,11 @@ export function watchSessions(app: App): () => void {
     if (id === null) return;
     app.log.warn({ session: id, bytes: diskOf.get(id) }, 'stopped: it fills the disk');
     await app.sessions.stopFor(id, contractError('DISK_RESERVE_REACHED'));
+  }
+
+  async function removeImages(now: number): Promise<void> {
+    const built = app.sandboxes.runtime.builder?.built;
+    await built?.removeUnused(new Date(now - IMAGE_DAYS * 24 * 60 * MINUTE), new Date(now - BUILD_MS));
   }
 
   async function measureDisk(): Promise<void> {

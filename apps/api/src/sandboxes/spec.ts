@@ -20,7 +20,7 @@ interface Owner {
 type Author = SupervisorConfig['author'];
 
 /** A gigabyte and two cores are what a dev server with its type checker wants; a setting may come when one asks. */
-const SESSION_LIMITS = { memoryBytes: 4 * 2 ** 30, cpus: 2, processes: 2048 };
+export const SESSION_LIMITS = { memoryBytes: 4 * 2 ** 30, cpus: 2, processes: 2048 };
 const REPOSITORY_LIMITS = { memoryBytes: 2 * 2 ** 30, cpus: 2, processes: 256 };
 
 /** The sandbox that alone sees an environment's whole repository folder; without a network. */

@@ -18,6 +18,10 @@ export const sessionRoutes = {
   }),
   start: procedures.sessions.start.handler(({ context: { app }, input }) => app.sessions.start(input.id)),
   stop: procedures.sessions.stop.handler(({ context: { app }, input }) => app.sessions.stop(input.id)),
+  startLog: procedures.sessions.startLog.handler(async ({ context: { app }, input }) => {
+    await app.sessions.row(input.id);
+    return { text: app.sessions.startLog(input.id) };
+  }),
   events: procedures.sessions.events.handler(async ({ context: { app }, input, signal }) => {
     const session = app.sessions.present(await app.sessions.row(input.id));
     return sessionStream(app.sessions.hub, input.id, { type: 'session', session }, signal);

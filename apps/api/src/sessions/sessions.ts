@@ -9,18 +9,21 @@ import type { SandboxRuntime } from '@craftastic/runtime/runtime';
 import type { Logger } from 'pino';
 import { authorOf } from '../auth/author.ts';
 import type { Environments } from '../environments/environments.ts';
-import { failureOf } from '../http/failure.ts';
+import { failureOf, keptFailure } from '../http/failure.ts';
 import { Jobs } from '../jobs.ts';
 import type { Bus } from '../live/bus.ts';
 import type { DataPaths } from '../paths.ts';
 import type { Sandboxes } from '../sandboxes/sandboxes.ts';
 import type { EnvironmentOfSandbox } from '../sandboxes/spec.ts';
-import type { RepositoryClient, SessionClient } from '../sandboxes/supervisor-client.ts';
+import type { SessionClient } from '../sandboxes/supervisor-client.ts';
+import type { Settings } from '../settings.ts';
 import type { SessionHub } from './hub.ts';
+import type { Devcontainer } from './image-of.ts';
 import { runSetup, startSession } from './start.ts';
 import { ToldSessions } from './told-sessions.ts';
 
 interface Parts {
+  settings: Settings;
   database: Database;
   paths: DataPaths;
   bus: Bus;
@@ -28,8 +31,6 @@ interface Parts {
   environments: Environments;
   log: Logger;
 }
-
-type Devcontainer = Awaited<ReturnType<RepositoryClient['repository']['devcontainer']>>;
 
 /** Branches that are open on this server: made, started, stopped and removed here. Only `save` of {@link ToldSessions} writes a status. */
 export class Sessions {
@@ -101,7 +102,10 @@ export class Sessions {
   async start(id: string): Promise<Session> {
     const row = await this.row(id);
     const setupFailed = row.status === 'running' && row.error !== null && !row.setUp;
-    if (row.status !== 'stopped' && row.status !== 'error' && !setupFailed) return this.present(row);
+    const buildFailed = row.status === 'running' && keptFailure(row.error)?.code === 'IMAGE_BUILD_FAILED';
+    if (row.status !== 'stopped' && row.status !== 'error' && !setupFailed && !buildFailed) return this.present(row);
+    // Another sandbox takes its place.
+    if (buildFailed) this.hub.close(id);
     const shown = await this.#told.save(id, { status: 'starting', error: null, lastActiveAt: new Date() });
     this.#runStart(row);
     return shown;
@@ -188,6 +192,11 @@ export class Sessions {
     });
   }
 
+  /** What the start of a session, such as the build of its image, has written so far. */
+  startLog(id: string): string {
+    return this.#told.logs.text(id);
+  }
+
   touch(id: string, at?: Date): Promise<void> {
     return this.#told.touch(id, at);
   }
@@ -238,11 +247,13 @@ export class Sessions {
     this.#jobs.run(id, async (signal) => {
       const tell = (progress: Progress) => this.#told.tell(id, progress);
       try {
-        const { client, setupScript } = await this.#bringUp(row, tell, signal);
-        const settingUp = !row.setUp && setupScript.trim() !== '';
-        const opened = { checkedOut: true, base: null, setUp: !settingUp, lastActiveAt: new Date() };
-        const work = settingUp ? 'work-goes-on' : 'work-ends';
-        await this.#told.save(id, { status: 'running', error: null, ...opened }, work);
+        const { client, setupScript, buildError } = await this.#bringUp(row, tell, signal);
+        const unset = !row.setUp && setupScript.trim() !== '';
+        // It is written for the image that was not built.
+        const settingUp = unset && buildError === null;
+        const opened = { checkedOut: true, base: null, setUp: !unset, lastActiveAt: new Date() };
+        const error = buildError === null ? null : failureOf(buildError, this.#parts.log);
+        await this.#told.save(id, { status: 'running', error, ...opened }, settingUp ? 'work-goes-on' : 'work-ends');
         // Only now: who hears its first word looks into its row, for whether it has files.
         this.hub.open(id, client);
         if (!settingUp) return;
@@ -272,25 +283,33 @@ export class Sessions {
     ]);
     const ofSandbox = environments.ofSandbox(environment);
     const devcontainer = environment.useDevcontainer ? await this.#devcontainerOf(ofSandbox, row) : null;
-    await this.#table.updateMany({
-      where: { id: row.id },
-      data: { unusedKeys: unusedOf(devcontainer, { image: environment.image, runtime: sandboxes.runtime.name }) },
-    });
+    const setUnused = (unusedKeys: string[]) =>
+      this.#table.updateMany({ where: { id: row.id }, data: { unusedKeys } }).then(() => {});
+    const unused = unusedOf(devcontainer, { image: environment.image, runtime: sandboxes.runtime.name });
+    await setUnused(unused);
+    let buildError: unknown = null;
     const client = await startSession({
       sandboxes,
-      environment: withDevcontainer(ofSandbox, devcontainer),
+      environment: ofSandbox,
+      devcontainer,
+      buildDiskBytes: this.#parts.settings.buildDiskBytes,
       row,
       copyList: environment.copyList,
       donorId: donor?.id ?? null,
       author: authorOf(user),
       tell,
+      tellOutput: (text) => this.#told.logs.append(row.id, text),
+      onRootWanted: () => setUnused([...unused, 'remoteUser']),
+      onBuildFailed: (error) => {
+        buildError = error;
+      },
       signal,
     });
     await this.#introduce(row);
-    return { client, setupScript: environment.setupScript.trim() || (devcontainer?.setUp ?? '') };
+    return { client, buildError, setupScript: environment.setupScript.trim() || (devcontainer?.setUp ?? '') };
   }
 
-  #devcontainerOf(environment: EnvironmentOfSandbox, { branch, base }: SessionRow): Promise<Devcontainer> {
+  #devcontainerOf(environment: EnvironmentOfSandbox, { branch, base }: SessionRow): Promise<Devcontainer | null> {
     return this.#parts.sandboxes.withRepository(environment, ({ repository }) =>
       repository.devcontainer({ branch, ...(base === null ? {} : { base }) }),
     );
@@ -351,25 +370,18 @@ export class Sessions {
   }
 }
 
-/** What people have set themselves comes before what the repository says. */
-function withDevcontainer(environment: EnvironmentOfSandbox, devcontainer: Devcontainer): EnvironmentOfSandbox {
-  if (devcontainer === null) return environment;
-  const { image, environment: variables } = devcontainer;
-  return {
-    ...environment,
-    image: environment.image ?? image,
-    variables: { ...variables, ...environment.variables },
-  };
-}
-
 /** What a person's settings have decided is not told of as unused. */
 function unusedOf(
-  devcontainer: Devcontainer,
+  devcontainer: Devcontainer | null,
   { image, runtime }: { image: string | null; runtime: SandboxRuntime['name'] },
 ): string[] {
   if (devcontainer === null) return [];
-  const withoutImage = devcontainer.image !== null && image === null && runtime === 'local';
-  return [...(withoutImage ? ['image'] : []), ...devcontainer.unused];
+  const { build, user, unused } = devcontainer;
+  const hasImage = devcontainer.image !== null || build !== null;
+  const ofImage = [...(build ? ['build'] : hasImage ? ['image'] : []), ...(user === null ? [] : ['remoteUser'])];
+  if (image !== null) return unused;
+  // Without containers there is neither; without an image, nobody is in it.
+  return [...(runtime === 'local' || !hasImage ? ofImage : []), ...unused];
 }
 
 function inUse(holder: SessionRow) {

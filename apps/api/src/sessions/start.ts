@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { contractError } from '@craftastic/contract/contract-error';
+import { contractError, isContractError } from '@craftastic/contract/contract-error';
 import type { Progress } from '@craftastic/contract/progress';
 import type { SupervisorConfig } from '@craftastic/contract/supervisor';
 import type { Environment as EnvironmentRow, Session as SessionRow } from '@craftastic/db/generated/client';
@@ -7,16 +7,25 @@ import type { Sandboxes } from '../sandboxes/sandboxes.ts';
 import type { EnvironmentOfSandbox } from '../sandboxes/spec.ts';
 import type { SessionClient } from '../sandboxes/supervisor-client.ts';
 import type { SessionHub } from './hub.ts';
+import { type Devcontainer, imageOf } from './image-of.ts';
 
 interface Start {
   sandboxes: Sandboxes;
   environment: EnvironmentOfSandbox;
+  /** What the branch says of its sandboxes; null for nothing, or where the environment's settings don't ask for it. */
+  devcontainer: Devcontainer | null;
+  buildDiskBytes: number;
   row: SessionRow;
   copyList: string[];
   /** The session whose ignored files a new one gets; null where there is none. */
   donorId: string | null;
   author: SupervisorConfig['author'];
   tell: (progress: Progress) => void;
+  tellOutput: (text: string) => void;
+  /** The user that devcontainer.json names is not given, for it is root. */
+  onRootWanted: () => Promise<void>;
+  /** The image that the branch describes was not built: the sandbox is of the default one, for that is where it is put right. */
+  onBuildFailed: (error: unknown) => void;
   signal: AbortSignal;
 }
 
@@ -25,7 +34,7 @@ interface Start {
  * repeat after being cut off anywhere. Where one fails, the other is called off and its error is not shown.
  */
 export async function startSession(start: Start): Promise<SessionClient> {
-  const { sandboxes, environment, row, author, tell } = start;
+  const { sandboxes, environment, row, tell } = start;
   const both = new AbortController();
   const signal = AbortSignal.any([start.signal, both.signal]);
   tell({ phase: 'Starting', percent: null });
@@ -36,7 +45,7 @@ export async function startSession(start: Start): Promise<SessionClient> {
       // Before either needs it: a folder is its maker's for a moment, and git would be refused in it.
       await sandboxes.makeWorktree(environment.id, row.id);
       const checkout = row.checkedOut ? Promise.resolve() : checkOut(start, client, signal);
-      const sandbox = sandboxes.startSession(environment, row.id, author, { signal, onProgress: tell });
+      const sandbox = startSandbox(start, client, signal);
       try {
         const [, session] = await Promise.all([checkout, sandbox]);
         return session;
@@ -48,6 +57,51 @@ export async function startSession(start: Start): Promise<SessionClient> {
     },
     { signal: start.signal, onProgress: tell },
   );
+}
+
+/**
+ * Made of the image that the branch describes. Where that is not built, or no session runs in it, of the default one: what
+ * is wrong can be put right in a session alone.
+ */
+async function startSandbox(start: Start, client: RepositoryClient, signal: AbortSignal): Promise<SessionClient> {
+  const { sandboxes, row, author, tell } = start;
+  const run = (environment: EnvironmentOfSandbox) =>
+    sandboxes.startSession(environment, row.id, author, { signal, onProgress: tell });
+  const { environment, described } = await ofImage(start, client, signal);
+  if (!described) return run(environment);
+  try {
+    return await run(environment);
+  } catch (error) {
+    if (signal.aborted || !isContractError(error, 'SANDBOX_FAILED')) throw error;
+    const message = `No session runs in the image of this branch. ${error.message}`;
+    start.onBuildFailed(contractError('IMAGE_BUILD_FAILED', { message, data: error.data, cause: error }));
+    return run({ ...environment, image: null });
+  }
+}
+
+/**
+ * The environment as its sandbox is made: what people have set themselves comes before what the repository says. `described`
+ * where the image is the repository's.
+ */
+async function ofImage(
+  start: Start,
+  client: RepositoryClient,
+  signal: AbortSignal,
+): Promise<{ environment: EnvironmentOfSandbox; described: boolean }> {
+  const { sandboxes, environment, devcontainer, buildDiskBytes, tell, tellOutput } = start;
+  if (devcontainer === null) return { environment, described: false };
+  const told = { signal, onProgress: tell, onOutput: tellOutput };
+  const answer = await imageOf({ sandboxes, environment, devcontainer, buildDiskBytes }, client, told).catch(
+    (error) => {
+      if (!isContractError(error, 'IMAGE_BUILD_FAILED')) throw error;
+      start.onBuildFailed(error);
+      return null;
+    },
+  );
+  if (answer?.user === 'root') await start.onRootWanted();
+  const image = environment.image ?? answer?.image ?? null;
+  const variables = { ...devcontainer.environment, ...environment.variables };
+  return { environment: { ...environment, image, variables }, described: answer !== null };
 }
 
 type RepositoryClient = Parameters<Parameters<Sandboxes['withRepository']>[1]>[0];

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Bus } from '../live/bus.ts';
 import { SessionHub } from './hub.ts';
 import { presentSession } from './present.ts';
+import { StartLogs } from './start-logs.ts';
 
 /** A sandbox that ends so soon after the kernel took one of its programs has ended by it. */
 const MEMORY_ENDS_MS = 10_000;
@@ -26,6 +27,7 @@ type Change = Omit<Prisma.SessionUpdateInput, 'error'> & { error?: Failure | nul
  */
 export class ToldSessions {
   readonly hub: SessionHub;
+  readonly logs = new StartLogs((id, text) => this.hub.publish(id, { type: 'start-log', text }));
   readonly #parts: Parts;
   /** What is read or written of a row is published before the next: else a screen may be left with the older state. */
   readonly #order = new KeyedQueue();
@@ -81,6 +83,7 @@ export class ToldSessions {
 
   workEnded(id: string): void {
     this.#progress.delete(id);
+    this.logs.end(id);
   }
 
   async setUsage(id: string, usage: Omit<Usage, 'diskBytes'>): Promise<void> {

@@ -27,7 +27,16 @@ describe('the script of a package.json', () => {
 });
 
 describe('a devcontainer.json', () => {
-  const none = { image: null, port: null, environment: {}, unused: [], setUp: null, devCommand: null };
+  const none = {
+    image: null,
+    build: null,
+    user: null,
+    port: null,
+    environment: {},
+    unused: [],
+    setUp: null,
+    devCommand: null,
+  };
   it.each([
     ['{}', {}],
     ['// with a comment\n{ "image": "node:24", /* and */ "forwardPorts": [3000,], }', { image: 'node:24', port: 3000 }],
@@ -42,8 +51,22 @@ describe('a devcontainer.json', () => {
     ['{"postAttachCommand":{"a":"x","b":"y"}}', { devCommand: '(x) & (y) & wait' }],
     ['{"postStartCommand":"npm run dev"}', { devCommand: 'npm run dev' }],
     ['{"postStartCommand":"x","postAttachCommand":"y"}', { devCommand: 'y' }],
-    ['{"remoteUser":"node","image":7}', { unused: ['remoteUser'] }],
-    ['{"name":"x","features":{},"build":{"dockerfile":"Dockerfile"}}', { unused: ['build', 'features'] }],
+    ['{"remoteUser":"node","containerUser":"x","image":7}', { user: 'node' }],
+    ['{"containerUser":"x","privileged":true}', { user: 'x', unused: ['privileged'] }],
+    [
+      `{"name":"x","features":{},"build":{"dockerfile":"Dockerfile","args":{"A":"1","B":"\${localEnv:B}"},"target":"dev"}}`,
+      {
+        build: { dockerfile: 'Dockerfile', context: '.', arguments: { A: '1' }, target: 'dev' },
+        unused: ['features'],
+      },
+    ],
+    [
+      '{"dockerFile":"../Dockerfile","context":".."}',
+      {
+        build: { dockerfile: '../Dockerfile', context: '..', arguments: {}, target: null },
+      },
+    ],
+    ['{"build":{"context":".."}}', {}],
   ])('%s', (text, expected) => {
     expect(parseDevcontainer(text)).toEqual({ ...none, ...expected });
   });

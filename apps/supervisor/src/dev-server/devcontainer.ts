@@ -11,6 +11,19 @@ type Commands = z.infer<typeof Commands>;
 
 const File = z.object({
   image: z.string().min(1).max(300).optional().catch(undefined),
+  build: z
+    .object({
+      dockerfile: z.string().min(1).max(1000).optional(),
+      context: z.string().max(1000).optional(),
+      args: z.record(z.string(), z.string()).optional(),
+      target: z.string().max(200).optional(),
+    })
+    .optional()
+    .catch(undefined),
+  dockerFile: z.string().min(1).max(1000).optional().catch(undefined),
+  context: z.string().max(1000).optional().catch(undefined),
+  remoteUser: z.string().min(1).max(100).optional().catch(undefined),
+  containerUser: z.string().min(1).max(100).optional().catch(undefined),
   forwardPorts: z
     .array(z.union([z.number(), z.string()]))
     .optional()
@@ -22,18 +35,10 @@ const File = z.object({
   postAttachCommand: Commands.optional().catch(undefined),
 });
 
-/**
- * What asks for another container than it gets here. A `build` would run a stranger's Dockerfile in the engine's own builder:
- * as root, without a bound on its processes, and with `ADD` and `ONBUILD` fetched by the engine from the machine's own network.
- * Features are such builds, the rest asks for rights or mounts of the machine, or for commands on it.
- */
+/** What asks for more than a session gets: software of a registry, several containers, rights or mounts of the machine, commands on it. */
 const UNUSED = [
-  'build',
-  'dockerFile',
   'dockerComposeFile',
   'features',
-  'remoteUser',
-  'containerUser',
   'mounts',
   'workspaceMount',
   'runArgs',
@@ -48,6 +53,10 @@ const UNUSED = [
 /** What of a devcontainer.json is used here. */
 export interface Devcontainer {
   image: string | null;
+  /** Paths are from the folder of the file. */
+  build: { dockerfile: string; context: string; arguments: Record<string, string>; target: string | null } | null;
+  /** Whom programs are to run as, by name. */
+  user: string | null;
   /** The first of `forwardPorts` that is a port of the container itself. */
   port: number | null;
   environment: Record<string, string>;
@@ -68,18 +77,35 @@ export function parseDevcontainer(text: string): Devcontainer | null {
   const file = parsed.data;
   return {
     image: file.image ?? null,
+    build: buildOf(file),
+    user: file.remoteUser ?? file.containerUser ?? null,
     port: file.forwardPorts?.map(portOf).find((port) => port !== null) ?? null,
-    // `${localEnv:…}` would be the machine of whoever opens it, of which there is none here.
-    environment: Object.fromEntries(
-      Object.entries(file.containerEnv ?? {}).filter(
-        ([name, value]) => /^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name) && !value.includes('${'),
-      ),
-    ),
+    environment: variables(file.containerEnv),
     unused: UNUSED.filter((key) => Object.hasOwn(Object(json), key)),
     setUp: shellLine(file.postCreateCommand, 'one after the other'),
     // Templates of Codespaces start the server when somebody attaches; others when the container starts.
     devCommand: serverOf(file.postAttachCommand) ?? serverOf(file.postStartCommand),
   };
+}
+
+function buildOf({ build, dockerFile, context }: z.infer<typeof File>): Devcontainer['build'] {
+  const dockerfile = build?.dockerfile ?? dockerFile;
+  if (dockerfile === undefined) return null;
+  return {
+    dockerfile,
+    context: build?.context ?? context ?? '.',
+    arguments: variables(build?.args),
+    target: build?.target ?? null,
+  };
+}
+
+/** `${localEnv:…}` would be the machine of whoever opens it, of which there is none here. */
+function variables(values: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([name, value]) => /^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name) && !value.includes('${'),
+    ),
+  );
 }
 
 /** `3000` or `"localhost:3000"`; `"db:5432"` is another container's. */

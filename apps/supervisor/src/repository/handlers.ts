@@ -10,7 +10,7 @@ import { clone } from './clone.ts';
 import { commitUpstream } from './commit-upstream.ts';
 import { copyIgnored } from './copy-ignored.ts';
 import { createHosted } from './create-hosted.ts';
-import { devcontainerOf } from './devcontainer-of.ts';
+import { contextEntries, devcontainerOf } from './devcontainer-of.ts';
 import { diskUsage } from './disk-usage.ts';
 import { Drafts } from './drafts.ts';
 import { fetchOrigin } from './fetch-origin.ts';
@@ -19,6 +19,7 @@ import { lossOf } from './loss-of.ts';
 import { maintain } from './maintain.ts';
 import { removeWorktree } from './remove-worktree.ts';
 import {
+  blobsOf,
   upstreamBlobs,
   upstreamChange,
   upstreamEntries,
@@ -51,6 +52,10 @@ export function repositoryHandlers(context: RepositoryContext) {
       orGitFailure(() => distance.beside(layout, input.defaultBranch)),
     ),
     devcontainer: os.devcontainer.handler(({ input }) => orGitFailure(() => devcontainerOf(layout, input))),
+    contextEntries: os.contextEntries.handler(({ input }) => streamOrGitFailure(contextEntries(layout, input.tree))),
+    contextBlobs: os.contextBlobs.handler(({ input, signal }) =>
+      streamOrGitFailure(blobsOf(layout.objects, input.oids, input.maxBytes, signal)),
+    ),
     addWorktree: os.addWorktree.handler(({ input, signal }) =>
       streamOrGitFailure(turns.stream(() => addWorktree(layout, input, signal))),
     ),

@@ -98,6 +98,11 @@ export function useSessionEvents(sessionId: string): void {
         case 'out-of-memory':
           for (const listener of memoryListenersOf(sessionId)) listener();
           return;
+        case 'start-log': {
+          const { text } = event;
+          writeNewer(queries, orpc.sessions.startLog.queryKey({ input: { id: sessionId } }), { text });
+          return;
+        }
         case 'activity':
         case 'draft':
           return;

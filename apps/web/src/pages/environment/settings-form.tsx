@@ -94,8 +94,8 @@ export function SettingsForm({ environment }: { environment: Environment }) {
             label="Use the devcontainer.json of a branch"
           />
           <p className="mt-1 text-muted text-sm">
-            Its image, its variables and its command after creation, where these settings say nothing. Whoever can push
-            decides what runs there.
+            Its image or Dockerfile, its user, variables and command after creation, where these settings say nothing.
+            Whoever can push decides what runs there.
           </p>
         </div>
         <div className="flex flex-col gap-1">

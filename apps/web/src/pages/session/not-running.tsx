@@ -7,6 +7,7 @@ import { Button, buttonClass } from '../../components/button.tsx';
 import { ErrorLine, Output } from '../../components/error-state.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
+import { StartLog } from './start-log.tsx';
 
 const WORDS: Record<Session['status'], string> = {
   starting: 'Starting',
@@ -20,6 +21,7 @@ const WORDS: Record<Session['status'], string> = {
 /** In the place of the IDE while the session starts, and after it stopped or failed. */
 export function NotRunning({ session }: { session: Session }) {
   const start = useMutation(orpc.sessions.start.mutationOptions());
+  const stop = useMutation(orpc.sessions.stop.mutationOptions());
   const environment = useQuery(orpc.environments.get.queryOptions({ input: { id: session.environmentId } })).data;
   const atWork = session.status === 'starting' || session.status === 'stopping' || session.status === 'removing';
   const begin = () => start.mutate({ id: session.id });
@@ -58,6 +60,7 @@ export function NotRunning({ session }: { session: Session }) {
               {session.progress?.detail && (
                 <p className="mt-2 truncate font-mono text-faint text-sm">{session.progress.detail}</p>
               )}
+              {session.status === 'starting' && <StartLog sessionId={session.id} />}
             </>
           )}
           {session.status === 'stopped' && (
@@ -71,10 +74,16 @@ export function NotRunning({ session }: { session: Session }) {
             </>
           )}
           {start.isError && <ErrorLine error={start.error} className="mt-3" />}
+          {stop.isError && <ErrorLine error={stop.error} className="mt-3" />}
           <div className="mt-4 flex justify-end gap-2">
             <Link to="/" className={buttonClass('secondary')}>
               Go to home
             </Link>
+            {session.status === 'starting' && (
+              <Button busy={stop.isPending} onClick={() => stop.mutate({ id: session.id })}>
+                Cancel
+              </Button>
+            )}
             {!atWork && (
               <Button variant="primary" busy={start.isPending} onClick={begin} autoFocus>
                 <Play aria-hidden size={14} />

@@ -26,9 +26,9 @@ export function UnusedKeysBanner({ session: { id, unusedKeys } }: { session: Ses
         </Button>
       }
     >
-      Of devcontainer.json, {list.format(unusedKeys)} {unusedKeys.length === 1 ? 'is' : 'are'} not used here: no image
-      is built for a session, and programs in it run as the owner of its files, with no more rights. Give it a ready
-      image.
+      Of devcontainer.json, {list.format(unusedKeys)} {unusedKeys.length === 1 ? 'is' : 'are'} not used here. Sessions
+      run one container, without root and with no more rights than the owner of its files; what they need goes into
+      their image or Dockerfile.
     </Banner>
   );
 }
