@@ -36,8 +36,9 @@ export function lackOfToken({ by }: Caller, access: Access, reads: boolean): str
 export function lackForGit({ by }: Caller, role: EffectiveRole, pushes: boolean): string | null {
   const scopes = pushes ? ['git:write'] : ['git:read', 'git:write'];
   if (by.kind === 'token' && !scopes.some((scope) => by.scopes.includes(scope)))
-    return `This access token lacks the scope ${scopes[0]}.`;
-  return suffices(role, pushes ? 'write' : 'read') ? null : 'You may read this repository, but not push to it.';
+    return `This access token lacks the scope ${scopes[0]}. Settings, Access tokens gives one that has it.`;
+  if (suffices(role, pushes ? 'write' : 'read')) return null;
+  return 'You may read this repository, but not push to it. Its admins can give you the role «write».';
 }
 
 /** The sentence for who may look but not do more. */

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hasContractCode } from '@craftastic/contract/contract-error';
+import { ERRORS } from '@craftastic/contract/errors';
 import { REF_RULES_HEADER, RefRules } from '@craftastic/contract/ref-rules';
 import { lackForGit } from '../access/roles.ts';
 import type { App } from '../app.ts';
@@ -6,11 +8,23 @@ import type { Caller } from '../auth/caller.ts';
 import { RAW_ROUTES } from '../http/raw-routes.ts';
 import { pass } from '../session-scope/raw.ts';
 import { converse } from './converse.ts';
+import { refuse } from './refuse.ts';
 
 const SERVICES = /^\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
 /** `/git/{slug}.git/…`: the repositories of this server, over git's smart HTTP. Basic auth, the password is the token. */
 export async function serveGit(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    await serve(app, request, response);
+  } catch (error) {
+    if (!hasContractCode(error) || response.headersSent) throw error;
+    const seconds = ERRORS.RATE_LIMITED.data.safeParse(error.data).data?.seconds;
+    if (error.code === 'RATE_LIMITED' && seconds !== undefined) response.setHeader('retry-after', seconds);
+    refuse(response, error.status, error.message);
+  }
+}
+
+async function serve(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://api');
   const parts = /^\/git\/([a-z0-9-]+)(?:\.git)?(\/.*)$/.exec(url.pathname);
   const slug = parts?.[1] ?? null;
@@ -25,16 +39,28 @@ export async function serveGit(app: App, request: IncomingMessage, response: Ser
       });
     }
     // Git asks its user, or its helper, and comes again.
-    response
-      .writeHead(401, { 'www-authenticate': 'Basic realm="Craftastic", charset="UTF-8"' })
-      .end('The password is an access token of this server.\n');
-    return;
+    response.setHeader('www-authenticate', 'Basic realm="Craftastic", charset="UTF-8"');
+    return refuse(
+      response,
+      401,
+      'The password is an access token of this server. This one is wrong, has ended or was taken back; Settings, Access tokens gives another.',
+    );
   }
   const environment = parts && (await app.database.client.environment.findUnique({ where: { slug: parts[1] ?? '' } }));
   const role = environment && (await app.access.roleIn(caller, environment.id));
-  if (!environment || environment.repositoryUrl !== null || role === null) {
-    response.writeHead(404).end('There is no such repository on this server.\n');
-    return;
+  if (!environment || role === null) {
+    return refuse(
+      response,
+      404,
+      'There is no such repository on this server, or it was not shared with you. The settings of an environment have its address.',
+    );
+  }
+  if (environment.repositoryUrl !== null) {
+    return refuse(
+      response,
+      404,
+      `This repository is not kept here. Fetch from and push to ${environment.repositoryUrl}.`,
+    );
   }
   // A push asks for the refs by its own service first, so it is refused before it has sent anything.
   const pushes = parts[2] === '/git-receive-pack' || url.searchParams.get('service') === 'git-receive-pack';
@@ -54,10 +80,7 @@ export async function serveGit(app: App, request: IncomingMessage, response: Ser
       });
     });
   }
-  if (refusal !== null) {
-    response.writeHead(403).end(`${refusal}\n`);
-    return;
-  }
+  if (refusal !== null) return refuse(response, 403, refusal);
   const leave = await app.limits.enter(caller.user.id, RAW_ROUTES[pushes ? 'gitPush' : 'gitFetch'].cost);
   await serveHosted(app, environment.id, `${parts[2]}${url.search}`, request, response).finally(leave);
 }
@@ -72,8 +95,7 @@ export async function serveHosted(
 ): Promise<void> {
   const [path = ''] = service.split('?');
   if (!SERVICES.test(path)) {
-    response.writeHead(404).end('Git asks for nothing of this name.\n');
-    return;
+    return refuse(response, 404, 'Git asks for nothing of this name.');
   }
   const environment = await app.environments.row(environmentId);
   const { authorization: _, cookie: __, ...headers } = request.headers;

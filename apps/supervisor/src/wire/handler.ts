@@ -6,7 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { GIT_UPGRADE } from '@craftastic/contract/supervisor';
 import { exists } from '../exists.ts';
 import { log } from '../log.ts';
-import { advertise, converse, serviceOf } from './git-service.ts';
+import { advertise, converse, type Service, serviceOf } from './git-service.ts';
+
+/** What version 2 of the protocol begins with, by repository: git's own abilities, whatever the refs are. */
+const announced = new Map<string, Buffer>();
 
 /**
  * What git's smart HTTP (gitprotocol-http(5)) begins with, for the hosted repository: `/wire/info/refs?service=…`. Who may
@@ -26,6 +29,13 @@ export async function handleWire(
   const repository = join(repositoryDirectory, 'gitx.git');
   if (!(await exists(join(repository, 'HEAD')))) return answer(response, 404, 'There is no such repository.');
 
+  const protocol = String(request.headers['git-protocol'] ?? '');
+  const isFixed = service === 'git-upload-pack' && protocol === 'version=2';
+  const known = isFixed ? announced.get(repository) : undefined;
+  if (known) {
+    response.writeHead(200, headersOf(service)).end(known);
+    return;
+  }
   const child = advertise(service, repository, request);
   const { stdout, stderr } = child as { stdout: Readable; stderr: Readable };
   const left = () => child.kill('SIGTERM');
@@ -35,17 +45,14 @@ export async function handleWire(
   const ended = once(child, 'close');
   ended.catch(() => {});
   try {
-    response.writeHead(200, {
-      'content-type': `application/x-${service}-advertisement`,
-      'cache-control': 'no-cache, max-age=0, must-revalidate',
-      expires: 'Fri, 01 Jan 1980 00:00:00 GMT',
-      pragma: 'no-cache',
-    });
+    response.writeHead(200, headersOf(service));
     // Version 2 of the protocol announces nothing but itself here.
-    if (!/version=2/.test(String(request.headers['git-protocol'] ?? '')))
-      response.write(`${packet(`# service=${service}\n`)}0000`);
+    if (!/version=2/.test(protocol)) response.write(`${packet(`# service=${service}\n`)}0000`);
+    const parts: Buffer[] = [];
+    if (isFixed) stdout.on('data', (part: Buffer) => parts.push(part));
     await pipeline(stdout, response, { end: false });
     await ended;
+    if (isFixed && child.exitCode === 0) announced.set(repository, Buffer.concat(parts));
     response.end();
   } catch {
     response.destroy();
@@ -76,6 +83,15 @@ export async function upgradeToWire(request: IncomingMessage, stream: Duplex, re
     log('Git could not be started', { error });
     stream.destroy();
   }
+}
+
+function headersOf(service: Service) {
+  return {
+    'content-type': `application/x-${service}-advertisement`,
+    'cache-control': 'no-cache, max-age=0, must-revalidate',
+    expires: 'Fri, 01 Jan 1980 00:00:00 GMT',
+    pragma: 'no-cache',
+  };
 }
 
 /** A line of the protocol: its length in four hexadecimal digits, these included, then the text. */
