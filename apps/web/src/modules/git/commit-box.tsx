@@ -118,7 +118,11 @@ export function CommitBox({ sessionId, status }: { sessionId: string; status: Gi
               variant={isNext ? 'primary' : 'secondary'}
               busy={busy === 'Commit'}
               disabled={remote !== null}
-              className="min-w-20 flex-1 @max-[16rem]:min-w-14"
+              className={cn(
+                'min-w-20 flex-1 @max-[16rem]:min-w-14',
+                // With their counts the others fill a row of their own, where there is no more room.
+                ((status.ahead ?? 0) > 0 || (status.behind ?? 0) > 0) && '@max-[16rem]:basis-full',
+              )}
             >
               {!staged && other && all && !amend ? 'Commit all' : 'Commit'}
             </Button>

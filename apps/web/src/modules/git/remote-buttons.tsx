@@ -18,6 +18,7 @@ export function RemoteButtons({ sessionId, status }: { sessionId: string; status
   // What is left to do here, once everything is committed.
   const toSend = status.changes.length === 0 && ahead > 0 && behind === 0;
   const toPublish = status.branch !== null && (status.upstream === null || status.upstreamGone);
+  const grow = ahead > 0 || behind > 0 ? '@max-[16rem]:grow' : undefined;
   const props = (verb: RemoteVerb) => ({
     busy: work?.verb === verb,
     disabled: (work !== null && work.verb !== verb) || busy,
@@ -35,13 +36,14 @@ export function RemoteButtons({ sessionId, status }: { sessionId: string; status
           variant={toSend ? 'primary' : 'secondary'}
           {...props('push')}
           onClick={() => void git.push()}
+          className={grow}
         >
           Push
           {ahead > 0 && <Count icon={ArrowUp} n={ahead} className={toSend ? undefined : 'text-accent-text'} />}
         </Button>
       </Tooltip>
       <Tooltip side="top" content={behind > 0 ? `Bring ${behind} commits of ${status.upstream}` : 'Bring what is new'}>
-        <Button aria-label="Pull" {...props('pull')} onClick={() => void git.pull()}>
+        <Button aria-label="Pull" {...props('pull')} onClick={() => void git.pull()} className={grow}>
           Pull
           {behind > 0 && <Count icon={ArrowDown} n={behind} className="text-accent-text" />}
         </Button>

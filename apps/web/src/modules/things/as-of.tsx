@@ -147,15 +147,29 @@ function State({ state, chosen, now, onAt }: StateProps) {
   );
 }
 
+interface PastBannerProps {
+  branch: string;
+  at: string;
+  /** Why there is no such past; null where there is. */
+  missing: string | null;
+  onNow: () => void;
+}
+
 /** So that nobody takes the past for what is there now. */
-export function PastBanner({ branch, at, onNow }: { branch: string; at: string; onNow: () => void }) {
+export function PastBanner({ branch, at, missing, onNow }: PastBannerProps) {
   return (
     <div role="note" className="flex shrink-0 items-center gap-3 border-b bg-info-soft px-4 py-1.5 text-info-text">
       <History aria-hidden size={14} className="shrink-0" />
-      <p className="min-w-0 flex-1">
-        <strong className="font-semibold">As of {momentName(at)}</strong>: what readers of {branch} had then. The past
-        is not edited.
-      </p>
+      {missing === null ? (
+        <p className="min-w-0 flex-1">
+          <strong className="font-semibold">As of {momentName(at)}</strong>: what readers of {branch} had then. The past
+          is not edited.
+        </p>
+      ) : (
+        <p className="min-w-0 flex-1">
+          <strong className="font-semibold">Nothing at {momentName(at)}</strong>: {missing}
+        </p>
+      )}
       <Button size="sm" onClick={onNow}>
         Back to now
       </Button>

@@ -4,7 +4,7 @@ import type { Saved } from '@craftastic/contract/thing-edits';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
 import { useCallback, useState } from 'react';
-import { orpc } from '../../api/client.ts';
+import { errorOf, orpc } from '../../api/client.ts';
 import type { ConnectionState } from '../../api/subscribe.ts';
 import { cn } from '../../components/cn.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -77,6 +77,8 @@ export function BranchView({
     enabled: (at !== undefined || !isDefault) && context.commit !== null && against.length > 0,
     placeholderData: keepPreviousData,
   });
+  // What differs since then is asked for from then, so it also tells that there is no such state.
+  const past = diff.isError ? errorOf(diff.error) : null;
   const changes = diff.data && diff.data.added.length + diff.data.changed.length + diff.data.removed.length;
 
   const open = useCallback(
@@ -195,6 +197,7 @@ export function BranchView({
         <PastBanner
           branch={context.branch}
           at={at}
+          missing={past !== null && past.code === 'NOT_FOUND' ? past.message : null}
           onNow={() => onSearch(without(search, 'at', 'version', ...(shown === 'files' ? [] : ['view' as const])))}
         />
       ) : (

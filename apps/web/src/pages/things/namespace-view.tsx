@@ -162,7 +162,25 @@ export function NamespaceView(props: NamespaceViewProps) {
           Its session was removed, or has no content of this namespace yet.
         </EmptyState>
       ) : (
-        <EmptyState title={`${branch} is not here`} actions={mayEdit && <Resync ns={ns} />} className="border-t">
+        <EmptyState
+          title={`${branch} is not here`}
+          actions={
+            <>
+              {active.some(({ isDefault }) => isDefault) && (
+                <Button size="sm" onClick={() => onSearch(without(search, 'branch', 'version', 'at'))}>
+                  Show {binding.defaultBranch}
+                </Button>
+              )}
+              {role !== undefined && mayAdmin(role) && (
+                <Button size="sm" onClick={onEdit}>
+                  Change binding
+                </Button>
+              )}
+              {mayEdit && <Resync ns={ns} />}
+            </>
+          }
+          className="border-t"
+        >
           {branch === binding.defaultBranch
             ? 'The repository has no such branch yet. It is synced when it is pushed.'
             : 'No branch of this name is synced: it was deleted or merged, or the binding’s patterns leave it out.'}
