@@ -31,7 +31,8 @@ export interface Heredoc {
   quoted: boolean;
 }
 
-const MARK = /<<(-?)(["']?)([A-Za-z_][A-Za-z0-9_.]*)\2/g;
+/** A word of its own, as Docker has it: the shift of `$((1<<A))` is none. */
+const MARK = /(?<=^|\s)\d*<<(-?)(["']?)([A-Za-z_][A-Za-z0-9_.]*)\2(?=\s|$)/g;
 
 /** The first line, and what belongs to each `<<EOF` of it, in their order. */
 export function heredocsOf(raw: string): { first: string; heredocs: Heredoc[] } {
@@ -51,4 +52,4 @@ export function heredocsOf(raw: string): { first: string; heredocs: Heredoc[] } 
 }
 
 /** Nothing but a heredoc: `RUN <<EOF`. */
-export const isOnlyHeredoc = (first: string): boolean => first.replace(MARK, '') === '';
+export const isOnlyHeredoc = (first: string): boolean => first.replace(MARK, '').trim() === '';

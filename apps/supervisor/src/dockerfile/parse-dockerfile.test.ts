@@ -26,11 +26,20 @@ describe('the instructions of a Dockerfile', () => {
     ['a program', ['RUN ["echo", "a b"]'], ['echo', 'a b']],
     ['what only looks like a list', ['RUN [ -e /x ] || true'], '[ -e /x ] || true'],
     ['a script', ['RUN <<EOF', 'set -e', 'echo "$A" \\', '  b', 'EOF'], 'set -e\necho "$A" \\\n  b\n'],
+    ['a shift', ['RUN echo $((1<<A)) \\', '  b'], 'echo $((1<<A))   b'],
     ['an indented script', ['RUN <<-EOF', '\techo a', '\tEOF'], 'echo a\n'],
     ['a script for a program', ['RUN python3 <<EOF', 'print(1)', 'EOF'], 'python3 <<EOF\nprint(1)\nEOF'],
     ['a cache, which is empty', ['RUN --mount=type=cache,target=/c --network=default npm ci'], 'npm ci'],
   ])('RUN of %s', (_name, lines, command) => {
     expect(only(...lines)).toMatchObject({ do: 'run', line: 2, network: true, command });
+  });
+
+  it('of which people are shown the beginning', () => {
+    expect(only('RUN --network=none <<EOF', 'a', 'EOF')).toMatchObject({
+      text: 'RUN --network=none <<EOF',
+      network: false,
+    });
+    expect(only('RUN a \\', '   b')).toMatchObject({ text: 'RUN a b' });
   });
 
   it.each([

@@ -57,7 +57,9 @@ class Reading {
 
   /** The instruction as it is shown to people: its beginning, in one line. */
   get shown(): string {
-    return `${this.keyword} ${[...this.flags.map(String), this.text.replace(/\s+/g, ' ')].join(' ')}`.slice(0, SHOWN);
+    const { first, heredocs } = heredocsOf(this.raw);
+    const text = heredocs.length > 0 ? first : this.text.replace(/\s+/g, ' ');
+    return [this.keyword, ...this.flags.map(String), text].join(' ').slice(0, SHOWN);
   }
 
   refusal(why: string): DockerfileRefusal {

@@ -135,6 +135,11 @@ it('builds what its stages say, for the user that is asked for, once', async () 
   // What is made of the same is there: nothing runs.
   expect(await prepare(build, files, { user: 'coder' })).toEqual({ ...made, output: '' });
 
+  // A line that is changed takes up where the lines before it ended.
+  const changed = structuredClone(build);
+  changed.stages[1]?.steps.push(runs(12, 'echo more') as never);
+  expect((await prepare(changed, files, { user: 'coder' })).output).toBe('Line 12: RUN echo more\nmore\n');
+
   const spec = bench.spec({ image: made.image, environmentId });
   await bench.runtime.start(spec);
   const script = `whoami; echo "$HOME $SHELL $KEPT:$GIVEN:"; touch ~/mine && stat -c %U ~/mine
@@ -143,12 +148,17 @@ it('builds what its stages say, for the user that is asked for, once', async () 
   expect(stdout).toBe(
     'coder\n/home/coder /bin/sh of yes::\ncoder\nfrom-stage\n7:8 2\n/etc/shadow\nout.link\nrun.sh\nsrc\n',
   );
-  await bench.runtime.remove(spec.id);
 
-  // A line that is changed takes up where the lines before it ended.
-  const changed = structuredClone(build);
-  changed.stages[1]?.steps.push(runs(12, 'echo more') as never);
-  expect((await prepare(changed, files, { user: 'coder' })).output).toBe('Line 12: RUN echo more\nmore\n');
+  // It stays while a session has it, and as long after that as it is told to.
+  const { built } = builder;
+  const [longAgo, soon] = [new Date(0), new Date(Date.now() + 60_000)];
+  await built.removeUnused(soon, longAgo);
+  expect(await built.has(made.image)).toBe(true);
+  await bench.runtime.remove(spec.id);
+  await built.removeUnused(longAgo, longAgo);
+  expect(await built.has(made.image)).toBe(true);
+  await built.removeUnused(soon, longAgo);
+  expect(await built.has(made.image)).toBe(false);
 
   // Another environment does not get it by its name.
   const theirs = bench.spec({ image: made.image });
