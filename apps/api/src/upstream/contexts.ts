@@ -1,10 +1,19 @@
 import type { Prisma } from '@craftastic/db/generated/client';
-import { type ContextPlan, planContexts } from '@craftastic/things/plan-contexts';
+import {
+  type ContextPlan,
+  type ContextRules,
+  type PresentContext,
+  planContexts,
+} from '@craftastic/things/plan-contexts';
 import { bindingsOver } from '../bindings/bindings-over.ts';
 import { applyDrafts } from '../drafts/draft-contexts.ts';
 import { dropParts } from '../sync/parts.ts';
 import { rowsOf } from '../sync/rows.ts';
 import { nameContexts } from './name-contexts.ts';
+
+interface PlannedBinding extends ContextRules {
+  syncMode: 'pull' | 'push' | 'mirror';
+}
 
 /** How a branch moved: what a context must have been synced at, and the paths that differ, null where too many do. */
 export interface Move {
@@ -23,48 +32,17 @@ export async function applyContexts(
   moves: ReadonlyMap<string, Move>,
   merged: ReadonlySet<string>,
 ): Promise<void> {
-  const bindings = await tx.binding.findMany({ where: { environmentId } });
-  if (bindings.length === 0) return;
-  const contexts = await tx.branchContext.findMany({ where: { binding: { environmentId }, session: '' } });
-  const bindingOf = new Map(bindings.map((binding) => [binding.ns, binding]));
-  const plan = planContexts(
-    bindings,
-    branches,
-    contexts.map(({ id, bindingNs, branch, head, status }) => ({
-      id,
-      ns: bindingNs,
-      branch,
-      head,
-      active: status === 'active',
-    })),
-  );
-
-  // A push to one folder is nothing to the bindings of the others: their contexts are at the new commit already.
-  const index = await bindingsOver(
-    tx,
-    environmentId,
-    [...moves.values()].flatMap(({ paths }) => paths ?? []),
-  );
-  const touched = new Map(
-    [...moves].map(([branch, { paths }]) => [
-      branch,
-      paths === null ? null : new Set(Array.from(index.touchedBy(paths), ({ ns }) => ns)),
-    ]),
-  );
-  const contextOf = new Map(contexts.map((context) => [context.id, context]));
-  const followed = plan.moved.filter(
-    ({ id }) => bindingOf.get(contextOf.get(id)?.bindingNs ?? '')?.syncMode !== 'push',
-  );
-  const moved = followed.map(({ id, head }) => {
-    const context = contextOf.get(id);
-    const binding = context && bindingOf.get(context.bindingNs);
-    const isSynced = context?.syncStatus === 'synced' && context.revision === binding?.revision;
-    const owners = touched.get(context?.branch ?? '');
-    const isSame =
-      isSynced && context.commit === moves.get(context.branch)?.before && owners && !owners.has(context.bindingNs);
-    return { id, head, same: isSame === true };
-  });
-  await moveContexts(tx, moved);
+  if ((await tx.binding.count({ where: { environmentId } })) === 0) return;
+  await carryOn(tx, environmentId, moves);
+  const bindings = await bindingsToPlan(tx, environmentId);
+  const contexts = await tx.$queryRaw<PresentContext[]>`
+    SELECT id, binding_ns AS ns, branch, head, status = 'active' AS active FROM git_branches
+    WHERE binding_ns = ANY(${bindings.map(({ ns }) => ns)}::text[]) AND session = ''`;
+  const modeOf = new Map(bindings.map(({ ns, syncMode }) => [ns, syncMode]));
+  const nsOf = new Map(contexts.map(({ id, ns }) => [id, ns]));
+  const plan = planContexts(bindings, branches, contexts);
+  const followed = plan.moved.filter(({ id }) => modeOf.get(nsOf.get(id) ?? '') !== 'push');
+  await moveContexts(tx, followed);
   const again = plan.opened.flatMap(({ id }) => (id === null ? [] : [id]));
   await clearContexts(tx, again);
   await openContexts(tx, plan.opened);
@@ -81,21 +59,78 @@ export async function applyContexts(
   await queueSyncs(tx, environmentId);
 }
 
+/**
+ * A push to one folder is nothing to the bindings of the others: their contexts are at the new commit by that alone. It is one
+ * statement, because an environment may have ten thousand of them.
+ */
+async function carryOn(
+  tx: Prisma.TransactionClient,
+  environmentId: string,
+  moves: ReadonlyMap<string, Move>,
+): Promise<void> {
+  const known = [...moves].flatMap(([branch, { before, paths }]) =>
+    before === null || paths === null ? [] : [{ branch, before, paths }],
+  );
+  if (known.length === 0) return;
+  const index = await bindingsOver(
+    tx,
+    environmentId,
+    known.flatMap(({ paths }) => paths),
+  );
+  const touched = known.flatMap(({ branch, paths }) =>
+    Array.from(index.touchedBy(paths), ({ ns }) => ({ branch, ns })),
+  );
+  const moved = known.map(({ branch, before }) => ({ branch, before }));
+  await tx.$executeRaw`
+    WITH carried AS (
+      UPDATE git_branches c SET head = r.commit, commit = r.commit
+      FROM json_to_recordset(${rowsOf(moved)}::json) AS m(branch text, before text)
+        JOIN git_refs r ON r.environment_id = ${environmentId} AND r.ref = 'refs/heads/' || m.branch, git b
+      WHERE b.ns = c.binding_ns AND b.environment_id = ${environmentId} AND b.sync_mode <> 'push'
+        AND c.branch = m.branch AND c.session = '' AND c.status = 'active' AND c.sync_status = 'synced'
+        AND c.revision = b.revision AND c.commit = m.before AND c.head = m.before AND r.commit <> m.before
+        AND NOT EXISTS (
+          SELECT 1 FROM json_to_recordset(${rowsOf(touched)}::json) AS t(branch text, ns text)
+          WHERE t.branch = c.branch AND t.ns = c.binding_ns)
+      RETURNING c.id, c.incarnation, c.commit
+    )
+    INSERT INTO git_branch_commits (context_id, incarnation, commit, version)
+    SELECT id, incarnation, commit, (SELECT last_value FROM things_version_seq) FROM carried`;
+}
+
+/**
+ * The bindings whose contexts may not be what they have to be: those with patterns, which only JavaScript matches, and those
+ * without of which a context is missing, elsewhere than its branch, or not of the default one. Of the others a plan has nothing.
+ */
+function bindingsToPlan(tx: Prisma.TransactionClient, environmentId: string): Promise<PlannedBinding[]> {
+  return tx.$queryRaw<PlannedBinding[]>`
+    SELECT b.ns, b.default_branch AS "defaultBranch", b.branch_patterns AS "branchPatterns",
+      b.preview_template AS "previewTemplate", b.sync_mode::text AS "syncMode"
+    FROM git b
+    WHERE b.environment_id = ${environmentId} AND (
+      cardinality(b.branch_patterns) > 0
+      OR EXISTS (
+        SELECT 1 FROM git_branches c
+          LEFT JOIN git_refs r ON r.environment_id = ${environmentId} AND r.ref = 'refs/heads/' || c.branch
+        WHERE c.binding_ns = b.ns AND c.session = '' AND c.status = 'active'
+          AND (c.branch <> b.default_branch OR c.head IS DISTINCT FROM r.commit))
+      OR (
+        EXISTS (
+          SELECT 1 FROM git_refs r
+          WHERE r.environment_id = ${environmentId} AND r.ref = 'refs/heads/' || b.default_branch)
+        AND NOT EXISTS (
+          SELECT 1 FROM git_branches c
+          WHERE c.binding_ns = b.ns AND c.branch = b.default_branch AND c.session = '' AND c.status = 'active')))`;
+}
+
 async function moveContexts(
   tx: Prisma.TransactionClient,
-  moved: readonly { id: number; head: string; same: boolean }[],
+  moved: readonly { id: number; head: string }[],
 ): Promise<void> {
   if (moved.length === 0) return;
   await tx.$executeRaw`
-    UPDATE git_branches c SET head = r.head,
-      commit = CASE WHEN r.same THEN r.head ELSE c.commit END,
-      sync_status = CASE WHEN r.same THEN c.sync_status ELSE 'pending'::"SyncStatus" END
-    FROM json_to_recordset(${rowsOf(moved)}::json) AS r(id int, head text, same bool) WHERE c.id = r.id`;
-  if (!moved.some(({ same }) => same)) return;
-  await tx.$executeRaw`
-    INSERT INTO git_branch_commits (context_id, incarnation, commit, version)
-    SELECT c.id, c.incarnation, c.commit, (SELECT last_value FROM things_version_seq)
-    FROM git_branches c JOIN json_to_recordset(${rowsOf(moved)}::json) AS r(id int, same bool) ON c.id = r.id WHERE r.same`;
+    UPDATE git_branches c SET head = r.head, sync_status = 'pending'
+    FROM json_to_recordset(${rowsOf(moved)}::json) AS r(id int, head text) WHERE c.id = r.id`;
 }
 
 async function openContexts(tx: Prisma.TransactionClient, opened: ContextPlan['opened']): Promise<void> {
