@@ -167,7 +167,10 @@ function makeActions(sessionId: string) {
     commit: async (): Promise<boolean> => {
       const draft = draftOf(sessionId);
       const amend = amendOf(sessionId);
+      // At once, so that a second click finds it busy.
+      busy.set('Commit');
       await underWay;
+      busy.set(null);
       const isStaged = ({ group }: Change) => group === 'staged';
       // An event from before a stage may have come after it: where nothing seems to be staged, the server is asked.
       const known = status()?.changes.some(isStaged) ? status() : await freshStatus();
