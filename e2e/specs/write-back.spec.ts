@@ -13,6 +13,9 @@ const HELLO = `---
 title: "Hello"   # in quotes
 $type: https://schema.org/Article
 tags: [a, b]
+authors:
+  - name: Ada   # first
+    since: 1815
 draft: true
 ---
 
@@ -57,6 +60,8 @@ test('a Thing is edited, and the edit is a commit', async ({ home: { page: brows
   await browser.getByLabel('title', { exact: true }).fill('Hello, world');
   await browser.getByLabel('draft', { exact: true }).click();
   await browser.getByLabel('tags', { exact: true }).fill('a\nb\nnew one');
+  await browser.getByRole('button', { name: 'Add to authors' }).click();
+  await browser.getByRole('group', { name: 'authors 2' }).getByLabel('name', { exact: true }).fill('Bob');
   await edit.addField('pages', 'Number');
   await browser.getByLabel('pages', { exact: true }).fill('twelve');
   await expect(browser.getByText('This is not a number.')).toBeVisible();
@@ -115,6 +120,7 @@ test('a Thing is edited, and the edit is a commit', async ({ home: { page: brows
   expect(await other.show('docs/hello.md')).toBe(
     HELLO.replace('"Hello"', '"Hello, world"')
       .replace('[a, b]', '[a, b, new one]')
+      .replace('since: 1815\n', 'since: 1815\n  - name: Bob\n')
       .replace('draft: true', 'draft: false\npages: 12')
       .concat('\nA **new** line.'),
   );

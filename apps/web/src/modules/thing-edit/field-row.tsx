@@ -3,7 +3,8 @@ import { Checkbox } from '../../components/checkbox.tsx';
 import { Field, Input, Textarea } from '../../components/field.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { Select } from '../../components/select.tsx';
-import { asKind, FIELD_KINDS, type FormField, readField } from './form-fields.ts';
+import { asKind, FIELD_KINDS, type FormField, isBlank, readField } from './form-fields.ts';
+import { ObjectFields, ObjectItems } from './nested-fields.tsx';
 
 interface FieldRowProps {
   field: FormField;
@@ -14,11 +15,29 @@ interface FieldRowProps {
 /** A key with the control that fits its value. */
 export function FieldRow({ field, onChange, onRemove }: FieldRowProps) {
   const read = readField(field);
-  const problem = 'problem' in read ? read.problem : undefined;
+  const problem = 'problem' in read && !isBlank(field) ? read.problem : undefined;
   const set = (text: string) => onChange({ ...field, text, touched: true });
   return (
     <div className="relative">
-      {field.kind === 'boolean' ? (
+      {field.kind === 'object' || field.kind === 'objects' ? (
+        <fieldset className="min-w-0">
+          <legend className="flex min-h-6 items-center break-all pr-32 font-medium text-sm">{field.key}</legend>
+          <div className="mt-1 border-border border-l-2 pl-3">
+            {field.kind === 'object' ? (
+              <ObjectFields
+                fields={field.fields ?? []}
+                onChange={(fields) => onChange({ ...field, fields, touched: true })}
+              />
+            ) : (
+              <ObjectItems
+                name={field.key}
+                items={field.items ?? []}
+                onChange={(items) => onChange({ ...field, items, touched: true })}
+              />
+            )}
+          </div>
+        </fieldset>
+      ) : field.kind === 'boolean' ? (
         <Checkbox
           label={field.key}
           checked={field.text === 'true'}
