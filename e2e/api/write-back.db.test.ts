@@ -240,6 +240,7 @@ describe.each(['hosted', 'remote'] as const)('in a %s repository', (kind) => {
   });
 
   test('what the database can’t keep is refused', async () => {
+    await expect(client.things.list({ ns: NS, query: '\0' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
     const from = await source();
     await expect(save(from, { data: { a: 'x\0y' } })).rejects.toMatchObject({ code: 'BAD_INPUT' });
     await expect(save(from, { data: { $id: 'x' } })).rejects.toMatchObject({ code: 'BAD_INPUT' });

@@ -94,7 +94,9 @@ const InBranch = z.object({
   ),
 });
 export const At = z
-  .union([z.iso.datetime({ offset: true }), z.string().regex(/^[0-9a-f]{7,64}$/, 'is not a commit')])
+  .union([z.iso.datetime({ offset: true }), z.string().regex(/^[0-9a-f]{7,64}$/)], {
+    error: 'has to be a time such as 2026-01-31T12:00:00Z, or a commit by its first 7 digits or more',
+  })
   .optional()
   .describe('As readers had it at a time, or at a commit that it was synced at, from its first 7 digits');
 const ById = z.object({

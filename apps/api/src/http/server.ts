@@ -23,7 +23,7 @@ import { ROOT } from '../settings.ts';
 import { serveNsFile } from '../things/serve-ns-file.ts';
 import { serveGithubWebhook } from '../webhooks/serve-github.ts';
 import { serveApiDocument } from './api-document.ts';
-import { databaseGone } from './database-gone.ts';
+import { databaseError } from './database-error.ts';
 import { createEventSocket } from './event-socket.ts';
 import { readJsonBody } from './json-body.ts';
 import { refusalOf } from './origin.ts';
@@ -242,7 +242,7 @@ function contentSecurityPolicy(app: App) {
 
 function masked(app: App): express.ErrorRequestHandler {
   return (thrown, request, response, _next) => {
-    const error = hasContractCode(thrown) ? thrown : (databaseGone(thrown, app.database.url) ?? thrown);
+    const error = hasContractCode(thrown) ? thrown : (databaseError(thrown, app.database.url) ?? thrown);
     if (hasContractCode(error)) return fail(response, error.status, error.code, error.message, error.data);
     const status = typeof error?.status === 'number' && error.status < 500 ? error.status : 500;
     if (status === 500) app.log.error({ err: error, path: request.path }, 'a request failed');

@@ -4,7 +4,7 @@ import { ERRORS } from '@craftastic/contract/errors';
 import { ORPCError } from '@orpc/server';
 import type { App } from '../app.ts';
 import type { Call } from '../rpc.ts';
-import { databaseGone } from './database-gone.ts';
+import { databaseError } from './database-error.ts';
 
 interface Passing<T> {
   next: () => Promise<T>;
@@ -31,10 +31,10 @@ function shownError(app: App, error: unknown, path: readonly string[]): unknown 
     if (error.code in ERRORS) return error;
   }
   if (error instanceof Error && error.name === 'AbortError') return error;
-  const gone = databaseGone(error, app.database.url);
-  if (gone !== null) {
-    app.log.warn({ err: error, path: path.join('.') }, 'the database does not answer');
-    return gone;
+  const ofDatabase = databaseError(error, app.database.url);
+  if (ofDatabase !== null) {
+    app.log.warn({ err: error, path: path.join('.') }, ofDatabase.message);
+    return ofDatabase;
   }
   const id = randomUUID();
   app.log.error({ err: error, path: path.join('.'), request: id }, 'a call failed');
