@@ -8,13 +8,16 @@ import { ObjectFields, ObjectItems } from './nested-fields.tsx';
 
 interface FieldRowProps {
   field: FormField;
+  /** The group that it is in. */
+  within?: string;
   onChange: (field: FormField) => void;
   onRemove: () => void;
 }
 
 /** A key with the control that fits its value. */
-export function FieldRow({ field, onChange, onRemove }: FieldRowProps) {
+export function FieldRow({ field, within, onChange, onRemove }: FieldRowProps) {
   const read = readField(field);
+  const name = within === undefined ? field.key : `${within} › ${field.key}`;
   const problem = 'problem' in read && !isBlank(field) ? read.problem : undefined;
   const set = (text: string) => onChange({ ...field, text, touched: true });
   return (
@@ -25,12 +28,13 @@ export function FieldRow({ field, onChange, onRemove }: FieldRowProps) {
           <div className="mt-1 border-border border-l-2 pl-3">
             {field.kind === 'object' ? (
               <ObjectFields
+                name={name}
                 fields={field.fields ?? []}
                 onChange={(fields) => onChange({ ...field, fields, touched: true })}
               />
             ) : (
               <ObjectItems
-                name={field.key}
+                name={name}
                 items={field.items ?? []}
                 onChange={(items) => onChange({ ...field, items, touched: true })}
               />

@@ -7,12 +7,14 @@ import { type FormField, type FormItem, newItem } from './form-fields.ts';
 import { NewField } from './new-field.tsx';
 
 interface FieldsProps {
+  /** Of the object, with those that it is in. */
+  name: string;
   fields: readonly FormField[];
   onChange: (fields: FormField[]) => void;
 }
 
 /** The fields of an object that is a value. */
-export function ObjectFields({ fields, onChange }: FieldsProps) {
+export function ObjectFields({ name, fields, onChange }: FieldsProps) {
   const [adding, setAdding] = useState(false);
   return (
     <div className="flex flex-col gap-3">
@@ -20,13 +22,14 @@ export function ObjectFields({ fields, onChange }: FieldsProps) {
         <FieldRow
           key={field.key}
           field={field}
+          within={name}
           onChange={(next) => onChange(fields.with(at, next))}
           onRemove={() => onChange(fields.toSpliced(at, 1))}
         />
       ))}
       {adding ? (
         <NewField
-          nested
+          group={name}
           fields={fields}
           onAdd={(field) => {
             onChange([...fields, field]);
@@ -74,7 +77,11 @@ export function ObjectItems({ name, items, onChange }: ItemsProps) {
                 onClick={() => onChange(items.toSpliced(at, 1))}
               />
             </div>
-            <ObjectFields fields={item.fields} onChange={(fields) => onChange(items.with(at, { ...item, fields }))} />
+            <ObjectFields
+              name={label}
+              fields={item.fields}
+              onChange={(fields) => onChange(items.with(at, { ...item, fields }))}
+            />
           </fieldset>
         );
       })}

@@ -7,20 +7,20 @@ import { asKind, FIELD_KINDS, type FieldKind, type FormField, keyProblem } from 
 
 interface NewFieldProps {
   fields: readonly FormField[];
-  /** In a group, where `$id` is the Thing that it is about. */
-  nested?: boolean;
+  /** The group that it is for; there `$id` is the Thing that the group is about. */
+  group?: string | undefined;
   onAdd: (field: FormField) => void;
 }
 
 /** A name and a kind for a field that is not there yet. */
-export function NewField({ fields, nested = false, onAdd }: NewFieldProps) {
+export function NewField({ fields, group, onAdd }: NewFieldProps) {
   const id = useId();
   const [key, setKey] = useState('');
   const [kind, setKind] = useState<FieldKind>('text');
   const [problem, setProblem] = useState<string | null>(null);
   const add = (event: FormEvent) => {
     event.preventDefault();
-    const found = keyProblem(key, fields, nested);
+    const found = keyProblem(key, fields, group !== undefined);
     setProblem(found);
     if (found !== null) return;
     onAdd(asKind({ key: key.trim(), kind: 'text', text: '' }, kind));
@@ -29,7 +29,7 @@ export function NewField({ fields, nested = false, onAdd }: NewFieldProps) {
   return (
     <form onSubmit={add} aria-labelledby={id} className="rounded-lg border border-border border-dashed p-3">
       <h3 id={id} className="mb-2 font-medium text-muted text-sm">
-        Add a field
+        {group === undefined ? 'Add a field' : `Add a field to ${group}`}
       </h3>
       <div className="flex flex-wrap items-start gap-2">
         <Field label="Name of the new field" labelHidden error={problem} className="min-w-24 flex-1">
