@@ -6,9 +6,11 @@ export interface Asked {
   id: number;
   body: Body;
 }
-export type Answered = { id: number } & ({ rendered: Rendered } | { error: string });
+/** `begun`: the thread is there and at work, and from now on its time counts. */
+export type Answered = { id: number } & ({ begun: true } | { rendered: Rendered } | { error: string });
 
 parentPort?.on('message', ({ id, body }: Asked) => {
+  parentPort?.postMessage({ id, begun: true } satisfies Answered);
   let answer: Answered;
   try {
     answer = { id, rendered: render(body) };

@@ -5,6 +5,8 @@ import type { Answered, Asked } from './render-worker.ts';
 
 /** A page takes milliseconds. What takes so long was written to. */
 const MOST_MS = 4000;
+/** A thread that has to be started first loads all that renders: on a machine that is busy, for seconds. */
+const MOST_START_MS = 30_000;
 /** Without work for so long the thread is given back. */
 const IDLE_MS = 60_000;
 /** Of a cache: pages that are looked at again, as when one goes back. */
@@ -12,6 +14,7 @@ const KEPT = 200;
 const MOST_KEPT_TEXT = 64 * 1024;
 
 interface Waiting {
+  key: string;
   body: Body;
   resolve: (rendered: Rendered) => void;
 }
@@ -33,15 +36,14 @@ export class Renderer {
     const key = JSON.stringify(body);
     const kept = this.#kept.get(key);
     if (kept) return kept;
-    const rendered = await new Promise<Rendered>((resolve) => {
-      this.#queue.push({ body, resolve });
+    return new Promise<Rendered>((resolve) => {
+      this.#queue.push({ key, body, resolve });
       this.#next();
     });
-    if (key.length <= MOST_KEPT_TEXT) this.#keep(key, rendered);
-    return rendered;
   }
 
   #keep(key: string, rendered: Rendered): void {
+    if (key.length > MOST_KEPT_TEXT) return;
     this.#kept.set(key, rendered);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
@@ -56,7 +58,7 @@ export class Renderer {
       return;
     }
     this.#count += 1;
-    const timer = setTimeout(() => this.#giveUp('It took too long.'), MOST_MS);
+    const timer = setTimeout(() => this.#giveUp('It took too long.'), MOST_START_MS);
     this.#running = { ...waiting, id: this.#count, timer };
     this.#worker ??= this.#start();
     this.#worker.postMessage({ id: this.#count, body: waiting.body } satisfies Asked);
@@ -70,8 +72,16 @@ export class Renderer {
     });
     worker.unref();
     worker.on('message', (answer: Answered) => {
-      if (this.#running?.id !== answer.id) return;
-      this.#end('rendered' in answer ? answer.rendered : asText(this.#running.body, answer.error));
+      const running = this.#running;
+      if (running?.id !== answer.id) return;
+      if ('begun' in answer) {
+        clearTimeout(running.timer);
+        running.timer = setTimeout(() => this.#giveUp('It took too long.'), MOST_MS);
+        return;
+      }
+      // What was given up is tried again by the next who asks.
+      if ('rendered' in answer) this.#keep(running.key, answer.rendered);
+      this.#end('rendered' in answer ? answer.rendered : asText(running.body, answer.error));
     });
     // Out of memory: the thread is gone.
     worker.on('error', (error) => {
