@@ -91,7 +91,8 @@ onLoginRequired(() => {
   // it asks about unsaved work first, would ask for everything again and again.
   void router
     .navigate({ to: '/login', search: from === '/' ? {} : { from }, replace: true })
-    .then(() => queryClient.clear());
+    // What is active by now is the login's own: whether one can sign in with GitHub was never shown.
+    .then(() => queryClient.removeQueries({ type: 'inactive' }));
 });
 
 declare module '@tanstack/react-router' {
