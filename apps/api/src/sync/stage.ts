@@ -10,8 +10,8 @@ import type { SyncedFile } from './tree-changes.ts';
  * memory is the same for a thousand files as for a million, and what has to be known of all of them (who else claims an id, what
  * is gone, which folders are new) is a question to the database. Temporary, since nothing of it has to outlive a crash, and it is
  * in no log. The table is made once for a connection, and empty again after each transaction. Rejected: contents that are
- * read and parsed a second time when they are written (a third of the server's time), and small syncs in memory (two ways to
- * do one thing; the table takes a push a millisecond).
+ * read and parsed a second time when they are written, as it was (for 100,000 files the server's processor time fell from 11.6 s to
+ * 8.8 s and less), and small syncs in memory, which would be two ways to do one thing.
  */
 const TABLE = `
   CREATE TEMP TABLE IF NOT EXISTS sync_stage (
