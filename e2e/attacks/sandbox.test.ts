@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { settled } from '../support/craftastic.ts';
 import { type Attack, playAll } from './support/attack.ts';
+import { BUILD_DISK_MB, buildAttacks } from './support/build-attacks.ts';
 import { type CanaryServer, startCanaryServer } from './support/canary-server.ts';
 import { type Ground, openGround, type Target } from './support/ground.ts';
 
@@ -14,14 +15,21 @@ let ground: Ground;
 let attacker: Target;
 let neighbour: Target;
 let hosted: Target;
+let builder: Target;
 let canary: CanaryServer;
 
 beforeAll(async () => {
-  ground = await openGround();
+  ground = await openGround(() => ({ CRAFTASTIC_BUILD_DISK_MB: String(BUILD_DISK_MB) }));
   canary = await startCanaryServer('0.0.0.0');
   attacker = await ground.target();
   neighbour = await ground.target({ 'README.md': `${SECRET}\n` });
   hosted = await ground.hostedTarget();
+  builder = await ground.target({
+    '.devcontainer/devcontainer.json': '{ "build": { "dockerfile": "Dockerfile", "context": ".." } }',
+    '.devcontainer/Dockerfile': '\n',
+  });
+  await builder.inSession(`ln -s ${ground.craftastic.data}/secret.key link && git add link`);
+  await ground.client.environments.update({ id: builder.environmentId, useDevcontainer: true });
   await neighbour.inSession('cd /workspace && (python3 -m http.server 8000 --bind 0.0.0.0 > /dev/null 2>&1 &)');
 }, 240_000);
 afterAll(async () => {
@@ -332,3 +340,8 @@ playAll('the network from a session', () => ground, network);
 playAll('out of the container', () => ground, outward);
 playAll('git’s way out', () => ground, proxy);
 playAll('more than its share', () => ground, greed);
+playAll(
+  'the build of an image',
+  () => ground,
+  buildAttacks(() => ({ builder, canary })),
+);
