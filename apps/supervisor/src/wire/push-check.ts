@@ -68,7 +68,7 @@ async function refusalsOf(git: Git, rules: RefRules, { quarantine, updates }: Pu
     for (const { oid, size, path } of await largeObjects(git, quarantine, rules.maxObjectBytes, updates)) {
       const name = path ?? `The object ${oid.slice(0, 12)}`;
       refusals.push(
-        `${name} has ${inMegabytes(size)}; this repository takes ${inMegabytes(rules.maxObjectBytes)} a file.`,
+        `${name} has ${inMegabytes(size)}; this repository takes ${inMegabytes(rules.maxObjectBytes)} a file. Take it out of the commits that bring it.`,
       );
     }
   }
