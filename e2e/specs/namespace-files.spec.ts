@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import { ThingsPage } from '../pages/things.ts';
 import { ready } from '../support/craftastic.ts';
-import { noisePng, tone } from '../support/media.ts';
+import { filmedIn, noisePng, tone } from '../support/media.ts';
 import { expect, test } from '../support/test.ts';
 
 const run = promisify(execFile);
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 // Ids are of the whole server, and a server is shared by the tests of a worker.
 test.use({ ownServer: true });
 
-test('files of a namespace: a large picture, a sound that is moved in, a text, a download', async ({
+test('files of a namespace: a large picture, a sound that is moved in, a film, a text, a download', async ({
   home: { page: browser },
   client,
   craftastic,
@@ -27,11 +27,13 @@ test('files of a namespace: a large picture, a sound that is moved in, a text, a
     run('git', ['-c', 'user.name=Grace', '-c', 'user.email=grace@example.com', '-C', clone, ...args]);
   await run('git', ['clone', '-q', url.href, clone]);
   const sound = tone(30);
+  const film = await filmedIn(browser);
   for (const [path, content] of Object.entries({
     'site/index.md': '# Media\n',
     'site/notes.txt': 'Just a note.\n',
     'site/media/noise.png': noisePng(1000, 1000),
     'site/media/tone.wav': sound,
+    'site/media/film.webm': film,
     'site/media/tone.vtt': 'WEBVTT\n\n00:00.000 --> 00:30.000\nA tone\n',
     'site/media/page.html': '<script>document.title = "run"</script>',
   })) {
@@ -79,6 +81,21 @@ test('files of a namespace: a large picture, a sound that is moved in, a text, a
   expect(parts).not.toHaveLength(0);
   expect(parts.every((part) => part.endsWith(`/${sound.length}`))).toBe(true);
   expect(await player.evaluate((audio: HTMLAudioElement) => audio.textTracks[0]?.cues?.length)).toBe(1);
+
+  // A film is seen, and plays to its end.
+  parts.length = 0;
+  await files.getByRole('option', { name: 'film.webm' }).click();
+  const screen = browser.locator('video');
+  await expect.poll(() => screen.evaluate((video: HTMLVideoElement) => video.videoWidth)).toBe(160);
+  await screen.evaluate(async (video: HTMLVideoElement) => {
+    const ended = new Promise((resolve) => video.addEventListener('ended', resolve, { once: true }));
+    video.muted = true;
+    await video.play();
+    await ended;
+  });
+  expect(await screen.evaluate((video: HTMLVideoElement) => video.currentTime)).toBeGreaterThan(0);
+  expect(parts).not.toHaveLength(0);
+  expect(parts.every((part) => part.endsWith(`/${film.length}`))).toBe(true);
 
   // What could be a page is none, and comes as it is.
   await files.getByRole('option', { name: 'page.html' }).click();

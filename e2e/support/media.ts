@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
 
 /** A PNG that nothing makes smaller: three bytes a pixel. */
 export function noisePng(width: number, height: number): Buffer {
@@ -48,4 +49,26 @@ export function tone(seconds: number): Buffer {
   head.write('data', 36, 'latin1');
   head.writeUInt32LE(samples.length, 40);
   return Buffer.concat([head, samples]);
+}
+
+/** A short film of a changing colour, 160 × 120: a WebM as this browser makes it. */
+export async function filmedIn(page: Page): Promise<Buffer> {
+  const base64 = await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 120 });
+    const context = canvas.getContext('2d');
+    const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm' });
+    const recorded = new Promise<Blob>((resolve) => {
+      recorder.addEventListener('dataavailable', ({ data }) => resolve(data), { once: true });
+    });
+    recorder.start();
+    for (let frame = 0; frame < 30 && context; frame++) {
+      context.fillStyle = `hsl(${frame * 12} 80% 50%)`;
+      context.fillRect(0, 0, canvas.width, canvas.height);
+      await new Promise(requestAnimationFrame);
+    }
+    recorder.stop();
+    const bytes = new Uint8Array(await (await recorded).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  });
+  return Buffer.from(base64, 'base64');
 }
