@@ -152,6 +152,8 @@ ${last}
   await expect(page.getByRole('main').getByText('Building the image of this branch')).toBeVisible();
   await inBuildOf(session.environmentId, ['touch', '/go']);
   await ide.shown();
+  // Those of the sandbox before it are gone.
+  await page.getByRole('button', { name: 'Open a terminal' }).click();
   await ide.run('clear; echo $(whoami) $HOME $OF_CODER $(hello) $(stat -c %U ~ README.md) $(ls /made)');
   await ide.sees('coder /home/coder yes by-the-tool coder coder package.json');
   await expect(page.getByText('devcontainer.json')).toHaveCount(0);
