@@ -3,6 +3,7 @@ import { contractError } from '@craftastic/contract/contract-error';
 import { Ns } from '@craftastic/contract/namespace';
 import type { Omitted } from '@craftastic/contract/repository';
 import type { Database } from '@craftastic/db/database';
+import { outliveDeadlocks } from '@craftastic/db/deadlock';
 import { type Binding as BindingRow, Prisma } from '@craftastic/db/generated/client';
 import { foldersAbove } from '@craftastic/things/routing';
 import type { Environments } from '../environments/environments.ts';
@@ -68,7 +69,7 @@ export class Bindings {
     const all = { defaultBranch: environment.defaultBranch ?? 'main', ...DEFAULTS, ...definedOf(settings) };
     checkTemplate(all.previewTemplate);
     try {
-      await this.#client.$transaction(async (tx) => {
+      await this.#changing(async (tx) => {
         await tx.binding.create({ data: { ...rowOf(all), ns, environmentId, defaultBranch: all.defaultBranch } });
         await this.#bumpAbove(tx, environmentId, [all.path]);
       });
@@ -85,7 +86,7 @@ export class Bindings {
   async update(ns: string, change: Partial<BindingSettings>): Promise<Binding> {
     const settings = definedOf(change);
     if (settings.previewTemplate !== undefined) checkTemplate(settings.previewTemplate);
-    const { environmentId } = await this.#client.$transaction(async (tx) => {
+    const { environmentId } = await this.#changing(async (tx) => {
       const [before] = await tx.$queryRaw<{ path: string }[]>`SELECT path FROM git WHERE ns = ${ns} FOR UPDATE`;
       if (!before) throw contractError('NAMESPACE_NOT_BOUND');
       const isDecisive = DECISIVE.some((key) => settings[key] !== undefined);
@@ -104,7 +105,7 @@ export class Bindings {
   /** Remove a binding with its contexts and Things. The files that it had may go to the binding above it. */
   async remove(ns: string): Promise<void> {
     const { environmentId, path } = await this.row(ns);
-    await this.#client.$transaction(async (tx) => {
+    await this.#changing(async (tx) => {
       await tx.binding.deleteMany({ where: { ns } });
       await this.#bumpAbove(tx, environmentId, [path]);
     });
@@ -124,10 +125,12 @@ export class Bindings {
       status: 'active' as const,
       ...(branch === undefined ? {} : { branch, session: '' }),
     };
-    await this.#client.branchContext.updateMany({
-      where,
-      data: { revision: 0, syncStatus: 'pending', syncError: Prisma.DbNull },
-    });
+    await outliveDeadlocks(() =>
+      this.#client.branchContext.updateMany({
+        where,
+        data: { revision: 0, syncStatus: 'pending', syncError: Prisma.DbNull },
+      }),
+    );
     await this.#parts.upstream.look(environmentId);
     const contexts = await this.#client.branchContext.findMany({ where, select: { id: true } });
     await this.#parts.upstream.take(contexts.map(({ id }) => id));
@@ -266,6 +269,10 @@ export class Bindings {
       diagnostics: row.diagnostics,
       lastSyncAt: row.last_sync_at?.toISOString() ?? null,
     };
+  }
+
+  #changing<Result>(change: (tx: Prisma.TransactionClient) => Promise<Result>): Promise<Result> {
+    return outliveDeadlocks(() => this.#client.$transaction(change));
   }
 
   get #client() {

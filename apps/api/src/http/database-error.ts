@@ -1,4 +1,5 @@
 import { contractError } from '@craftastic/contract/contract-error';
+import { causesOf, codesOf } from '@craftastic/db/error-causes';
 
 /** PostgreSQL's own codes: it is shutting down, has crashed, or starts; and its class of lost connections. */
 const GONE = /^(?:57P0[1-3]|08[0-9A-Z]{3}|P1001|P1002|P1017|DatabaseNotReachable|ConnectionClosed|SocketTimeout)$/;
@@ -7,15 +8,14 @@ const GONE_WORDS =
   /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/;
 /** It keeps no NUL in a text. */
 const NO_TEXT = '22021';
-const MOST_CAUSES = 6;
 
 /**
  * What a caller is told of an error of the database that is not ours: UNAVAILABLE while it is not there, as when it starts
  * again, so that whoever is told so tries again; BAD_INPUT for a text that it can't take. Null for all else.
  */
 export function databaseError(error: unknown, databaseUrl: string) {
-  const told = [...causesOf(error, MOST_CAUSES)];
-  const codes = told.flatMap(({ code, originalCode, kind }) => [code, originalCode, kind]).map(String);
+  const told = [...causesOf(error)];
+  const codes = codesOf(error);
   const port = Number(URL.parse(databaseUrl)?.port || 5432);
   const isGone =
     codes.some((code) => GONE.test(code)) ||
@@ -31,14 +31,4 @@ export function databaseError(error: unknown, databaseUrl: string) {
   return codes.includes(NO_TEXT)
     ? contractError('BAD_INPUT', { message: 'A value has a character that is no text.', cause: error })
     : null;
-}
-
-/** An error and what it was made of, where pg, its pool and Prisma put that. */
-function* causesOf(error: unknown, depth: number): Generator<Record<string, unknown>> {
-  if (typeof error !== 'object' || error === null || depth === 0) return;
-  const here = error as Record<string, unknown>;
-  yield here;
-  const { cause, meta, driverAdapterError, errors } = here;
-  for (const inner of [cause, meta, driverAdapterError, ...(Array.isArray(errors) ? errors : [])])
-    yield* causesOf(inner, depth - 1);
 }

@@ -1,4 +1,5 @@
 import type { Database } from '@craftastic/db/database';
+import { isDeadlock } from '@craftastic/db/deadlock';
 import type { Binding, BranchContext } from '@craftastic/db/generated/client';
 import { BindingIndex } from '@craftastic/things/routing';
 import type { Environments } from '../environments/environments.ts';
@@ -51,7 +52,8 @@ export async function syncContext(parts: SyncParts, contextId: number): Promise<
       await syncOnce(parts, context);
       return;
     } catch (error) {
-      if (!(error instanceof OvertakenError) || attempt === ATTEMPTS) throw error;
+      const isAgain = error instanceof OvertakenError || isDeadlock(error);
+      if (!isAgain || attempt === ATTEMPTS) throw error;
     } finally {
       parts.states.ended(context);
     }

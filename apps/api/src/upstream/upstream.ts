@@ -1,5 +1,6 @@
 import { contractError } from '@craftastic/contract/contract-error';
 import type { Database } from '@craftastic/db/database';
+import { outliveDeadlocks } from '@craftastic/db/deadlock';
 import type { Environment, Prisma } from '@craftastic/db/generated/client';
 import { type RefChange, refChanges } from '@craftastic/things/ref-changes';
 import type { Logger } from 'pino';
@@ -53,7 +54,7 @@ export class Upstream {
 
   /** Let contexts follow their branches to where these were seen last, also those that do so by hand only. */
   async take(contextIds: readonly number[]): Promise<void> {
-    await this.#parts.database.client.$transaction((tx) => takeHeads(tx, contextIds));
+    await outliveDeadlocks(() => this.#parts.database.client.$transaction((tx) => takeHeads(tx, contextIds)));
   }
 
   /** A hint that refs may have moved: nobody waits for it, and the clock makes up for one that fails. */
@@ -135,19 +136,21 @@ export class Upstream {
     const branches = new Map(
       [...refs].flatMap(([ref, commit]) => (ref.startsWith(BRANCH) ? [[ref.slice(BRANCH.length), commit]] : [])),
     );
-    await database.client.$transaction(
-      async (tx) => {
-        // Looks of several servers take turns, and one that has seen old refs gives up: another one follows it.
-        await tx.$executeRaw`SELECT 1 FROM environments WHERE id = ${environmentId} FOR UPDATE`;
-        const now = await tx.gitRef.findMany({ where: { environmentId } });
-        if (refChanges(seen, new Map(now.map(({ ref, commit }) => [ref, commit]))).length > 0) {
-          throw contractError('UNAVAILABLE', { message: 'The refs were looked at by another server meanwhile.' });
-        }
-        await events.append(tx, told);
-        await writeRefs(tx, environmentId, changes);
-        await applyContexts(tx, environmentId, branches, moves, merged);
-      },
-      { timeout: 60_000, maxWait: 20_000 },
+    await outliveDeadlocks(() =>
+      database.client.$transaction(
+        async (tx) => {
+          // Looks of several servers take turns, and one that has seen old refs gives up: another one follows it.
+          await tx.$executeRaw`SELECT 1 FROM environments WHERE id = ${environmentId} FOR UPDATE`;
+          const now = await tx.gitRef.findMany({ where: { environmentId } });
+          if (refChanges(seen, new Map(now.map(({ ref, commit }) => [ref, commit]))).length > 0) {
+            throw contractError('UNAVAILABLE', { message: 'The refs were looked at by another server meanwhile.' });
+          }
+          await events.append(tx, told);
+          await writeRefs(tx, environmentId, changes);
+          await applyContexts(tx, environmentId, branches, moves, merged);
+        },
+        { timeout: 60_000, maxWait: 20_000 },
+      ),
     );
     if (told.length > 0) events.tell();
   }

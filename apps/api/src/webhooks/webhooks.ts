@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { contractError } from '@craftastic/contract/contract-error';
 import type { Database } from '@craftastic/db/database';
+import { outliveDeadlocks } from '@craftastic/db/deadlock';
 import { Prisma } from '@craftastic/db/generated/client';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -84,10 +85,9 @@ export class Webhooks {
     if (event.kind !== 'moved') return true;
     if (event.branch !== null) {
       // A look that finds the branch where it was sets it right again.
-      await client.branchContext.updateMany({
-        where: { binding: { environmentId }, branch: event.branch, session: '', status: 'active' },
-        data: { syncStatus: 'pending', syncError: Prisma.DbNull },
-      });
+      const where = { binding: { environmentId }, branch: event.branch, session: '', status: 'active' } as const;
+      const data = { syncStatus: 'pending', syncError: Prisma.DbNull } as const;
+      await outliveDeadlocks(() => client.branchContext.updateMany({ where, data }));
     }
     this.#fetches.run(environmentId).catch((error) => {
       this.#parts.log.info({ err: error, environment: environmentId }, 'what a webhook told of was not fetched');
