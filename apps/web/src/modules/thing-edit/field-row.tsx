@@ -1,10 +1,11 @@
-import { Trash2 } from 'lucide-react';
-import { Checkbox } from '../../components/checkbox.tsx';
-import { Field, Input, Textarea } from '../../components/field.tsx';
+import { ArrowUp, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { Select } from '../../components/select.tsx';
-import { asKind, FIELD_KINDS, type FormField, isBlank, readField } from './form-fields.ts';
-import { ObjectFields, ObjectItems } from './nested-fields.tsx';
+import { asKind, FIELD_KINDS, type FormField, type FormItem, newItem } from './form-fields.ts';
+import { NewField } from './new-field.tsx';
+import { PlainField } from './plain-field.tsx';
 
 interface FieldRowProps {
   field: FormField;
@@ -14,12 +15,9 @@ interface FieldRowProps {
   onRemove: () => void;
 }
 
-/** A key with the control that fits its value. */
+/** A key with the control that fits its value; a group has rows of its own, so the three of this file call each other. */
 export function FieldRow({ field, within, onChange, onRemove }: FieldRowProps) {
-  const read = readField(field);
   const name = within === undefined ? field.key : `${within} › ${field.key}`;
-  const problem = 'problem' in read && !isBlank(field) ? read.problem : undefined;
-  const set = (text: string) => onChange({ ...field, text, touched: true });
   return (
     <div className="relative">
       {field.kind === 'object' || field.kind === 'objects' ? (
@@ -41,40 +39,8 @@ export function FieldRow({ field, within, onChange, onRemove }: FieldRowProps) {
             )}
           </div>
         </fieldset>
-      ) : field.kind === 'boolean' ? (
-        <Checkbox
-          label={field.key}
-          checked={field.text === 'true'}
-          onChange={(checked) => set(String(checked))}
-          className="min-h-6 pr-32 font-medium text-sm"
-        />
       ) : (
-        <Field
-          label={field.key}
-          error={problem}
-          help={field.kind === 'list' ? 'One in each line' : undefined}
-          className="[&>label]:flex [&>label]:min-h-6 [&>label]:items-center [&>label]:break-all [&>label]:pr-32"
-        >
-          {field.kind === 'long' || field.kind === 'list' || field.kind === 'json' ? (
-            <Textarea
-              dir="auto"
-              value={field.text}
-              rows={Math.min(12, Math.max(2, field.text.split('\n').length))}
-              spellCheck={field.kind === 'long'}
-              className={field.kind === 'json' ? 'font-mono text-sm' : undefined}
-              onChange={(event) => set(event.target.value)}
-            />
-          ) : (
-            <Input
-              dir="auto"
-              value={field.text}
-              type={field.kind === 'date' ? 'date' : 'text'}
-              inputMode={field.kind === 'number' ? 'decimal' : undefined}
-              spellCheck={field.kind === 'text'}
-              onChange={(event) => set(event.target.value)}
-            />
-          )}
-        </Field>
+        <PlainField field={field} onChange={onChange} />
       )}
       <div className="absolute top-0 right-0 flex items-center gap-1">
         <Select
@@ -86,6 +52,93 @@ export function FieldRow({ field, within, onChange, onRemove }: FieldRowProps) {
         />
         <IconButton icon={Trash2} size="sm" label={`Remove ${field.key}`} onClick={onRemove} />
       </div>
+    </div>
+  );
+}
+
+interface FieldsProps {
+  /** Of the object, with those that it is in. */
+  name: string;
+  fields: readonly FormField[];
+  onChange: (fields: FormField[]) => void;
+}
+
+/** The fields of an object that is a value. */
+function ObjectFields({ name, fields, onChange }: FieldsProps) {
+  const [adding, setAdding] = useState(false);
+  return (
+    <div className="flex flex-col gap-3">
+      {fields.map((field, at) => (
+        <FieldRow
+          key={field.key}
+          field={field}
+          within={name}
+          onChange={(next) => onChange(fields.with(at, next))}
+          onRemove={() => onChange(fields.toSpliced(at, 1))}
+        />
+      ))}
+      {adding ? (
+        <NewField
+          group={name}
+          fields={fields}
+          onAdd={(field) => {
+            onChange([...fields, field]);
+            setAdding(false);
+          }}
+        />
+      ) : (
+        <Button size="sm" variant="ghost" className="self-start" onClick={() => setAdding(true)}>
+          <Plus aria-hidden size={13} />
+          Add a field
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface ItemsProps {
+  name: string;
+  items: readonly FormItem[];
+  onChange: (items: FormItem[]) => void;
+}
+
+/** A list of objects: each a group, a new one with the fields of those that are there. */
+function ObjectItems({ name, items, onChange }: ItemsProps) {
+  return (
+    <div className="flex flex-col gap-3">
+      {items.map((item, at) => {
+        const label = `${name} ${at + 1}`;
+        return (
+          <fieldset key={item.id} className="relative min-w-0 rounded-lg border border-border p-3 pt-1">
+            <legend className="px-1 text-muted text-sm">{label}</legend>
+            <div className="mb-1 flex justify-end gap-1">
+              {at > 0 && (
+                <IconButton
+                  icon={ArrowUp}
+                  size="sm"
+                  label={`Move ${label} up`}
+                  onClick={() => onChange(items.toSpliced(at, 1).toSpliced(at - 1, 0, item))}
+                />
+              )}
+              <IconButton
+                icon={Trash2}
+                size="sm"
+                label={`Remove ${label}`}
+                onClick={() => onChange(items.toSpliced(at, 1))}
+              />
+            </div>
+            <ObjectFields
+              name={label}
+              fields={item.fields}
+              onChange={(fields) => onChange(items.with(at, { ...item, fields }))}
+            />
+          </fieldset>
+        );
+      })}
+      <Button size="sm" className="self-start" onClick={() => onChange([...items, newItem(items)])}>
+        <Plus aria-hidden size={13} />
+        Add to {name}
+      </Button>
     </div>
   );
 }
