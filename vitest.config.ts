@@ -40,7 +40,6 @@ export default defineConfig({
   plugins: [contractRoutes()],
   test: {
     pool: 'forks',
-    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     // Two cores shared with a browser and an engine: a slow test is waited for, a stuck one still ends.
     testTimeout: 60_000,
@@ -54,6 +53,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
           include: ['{apps,packages,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: [...everywhere, '**/*.docker.test.ts', '**/*.db.test.ts'],
         },
@@ -62,6 +63,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'docker',
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ['{apps,packages,e2e}/**/*.docker.test.ts'],
           exclude: everywhere,
           testTimeout: 120_000,
@@ -71,6 +74,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'db',
+          // The longest of these wait for time to pass: a third one uses the processor meanwhile.
+          maxWorkers: 3,
+          sequence: { groupOrder: 2 },
           include: ['{apps,packages,e2e}/**/*.db.test.ts'],
           exclude: everywhere,
           globalSetup: './e2e/support/shared-postgres.ts',
@@ -80,6 +86,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'attacks',
+          // Most of an attack is waiting, for a container or for nothing to happen.
+          maxWorkers: 4,
+          sequence: { groupOrder: 3 },
           include: ['e2e/attacks/**/*.test.ts'],
           exclude: everywhere,
           testTimeout: 180_000,

@@ -33,7 +33,7 @@ interface Suite {
   count?: (report: string) => Count;
 }
 
-const vitest = (project: string, needs: Need[] = [], ...options: string[]): Suite => ({
+const vitest = (project: string, needs: Need[] = []): Suite => ({
   name: project,
   needs,
   commands: [
@@ -43,7 +43,6 @@ const vitest = (project: string, needs: Need[] = [], ...options: string[]): Suit
       '--project',
       project,
       '--passWithNoTests',
-      ...options,
       '--reporter=default',
       '--reporter=json',
       '--reporter=./e2e/attacks/support/figures.ts',
@@ -71,11 +70,9 @@ const SUITES: Suite[] = [
     ],
   },
   vitest('unit'),
-  // The longest of these wait for time to pass: a third one uses the processor meanwhile.
-  vitest('db', [], '--maxWorkers=3'),
+  vitest('db'),
   vitest('docker', ['docker']),
-  // Most of an attack is waiting, for a container or for nothing to happen.
-  vitest('attacks', ['docker', 'chromium'], '--maxWorkers=5'),
+  vitest('attacks', ['docker', 'chromium']),
   {
     name: 'e2e',
     needs: ['docker', 'chromium'],

@@ -1,7 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { codesOf } from './error-causes.ts';
 
 /** One loses to each that it meets; more than two or three at the same rows are not seen. */
 const ATTEMPTS = 5;
+/** Whoever goes on has taken what it waited for by then; at once, the two would often meet again. */
+const PAUSE_MS = 20;
 
 /** PostgreSQL ended a transaction because it and another waited for each other. Nothing of it was done, and the other went on. */
 export const isDeadlock = (error: unknown): boolean =>
@@ -17,6 +20,7 @@ export async function outliveDeadlocks<Result>(work: () => Promise<Result>): Pro
       return await work();
     } catch (error) {
       if (attempt === ATTEMPTS || !isDeadlock(error)) throw error;
+      await wait(PAUSE_MS * attempt);
     }
   }
 }
